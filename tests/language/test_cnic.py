@@ -1,0 +1,106 @@
+"""An identity number is never kept; a phone number is never mistaken for one."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.cnic import MASK, mask, read_cnic
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3520212345671",
+        "35202-1234567-1",
+        "35202 1234567 1",
+        "35202.1234567.1",
+        "35202/1234567/1",
+        "35202_1234567_1",
+        "35202–1234567–1",
+        "35202 — 1234567 — 1",
+        "35202‑1234567‑1",
+        "۳۵۲۰۲-۱۲۳۴۵۶۷-۱",
+        "٣٥٢٠٢١٢٣٤٥٦٧١",
+        "３５２０２１２３４５６７１",
+        "35202\u200b-1234567-1",
+        "352021234567-1",
+        "35202-12345671",
+    ],
+)
+def test_every_way_of_writing_it_is_found(typed):
+    assert mask(typed) == (MASK, True)
+    assert mask(f"mera shanakhti card {typed} hai") == (f"mera shanakhti card {MASK} hai", True)
+    assert mask(f"شناختی کارڈ:{typed}۔") == (f"شناختی کارڈ:{MASK}۔", True)
+    assert read_cnic(f"CNIC {typed}") == "3520212345671"
+
+
+def test_two_numbers_are_both_hidden_but_neither_is_taken():
+    text = "mera 35202-1234567-1 aur biwi ka 4210198765432"
+    assert mask(text) == (f"mera {MASK} aur biwi ka {MASK}", True)
+    assert read_cnic(text) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "03001234567",
+        "+923001234567",
+        "00923001234567",
+        "+92 300 1234567",
+        "+92-300-1234567",
+        "92300 1234567",
+        "mera number 92300 1234567 3 log hain",
+        "+92300 1234567 1",
+        "0300 1234567",
+        "923001234567",
+        "35202-1234567",
+        "35202-1234567-12",
+        "35202123456712",
+        "13520212345671234",
+        "05202-1234567-1",
+        "PK36SCBL0000001123456702",
+        "1,500,000",
+        "150000 se 2500000",
+        "",
+        "salam",
+    ],
+)
+def test_other_numbers_are_left_alone(typed):
+    assert mask(typed) == (typed, False)
+    assert read_cnic(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["1111111111111", "95202-1234567-1"])
+def test_impossible_numbers_are_hidden_but_not_taken(typed):
+    assert mask(typed)[1]
+    assert read_cnic(typed) is None
+
+
+SEPARATORS = st.sampled_from(["", "-", " ", "–", ".", "/", "_", " - "])
+KINDS = st.sampled_from(["0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"])
+
+
+@given(st.from_regex(r"[1-8][0-9]{12}", fullmatch=True), SEPARATORS, SEPARATORS, KINDS)
+def test_a_number_in_any_dress_is_hidden(number, first, second, kind):
+    dressed = f"{number[:5]}{first}{number[5:12]}{second}{number[12]}".translate(
+        str.maketrans("0123456789", kind)
+    )
+    masked, found = mask(f"yeh {dressed} likh lein")
+    assert found
+    assert not re.search(r"\d", masked)
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789۵٥ -–+/a\n"), max_size=60))
+def test_masking_twice_is_masking_once(text):
+    masked, found = mask(text)
+    assert mask(masked) == (masked, False)
+    assert found == (masked != text)
+    assert read_cnic(masked) is None
+
+
+@given(st.text())
+def test_any_text_may_come(text):
+    mask(text)
+    read_cnic(text)
