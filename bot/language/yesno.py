@@ -1,0 +1,106 @@
+"""Yes or no, in all the politeness it comes wrapped in; None when a person has not decided.
+
+Every word must be understood: "yes" in the middle of a story is not an answer. Negation wins over agreement
+("ji nahi", "bilkul nahi"), except in set phrases ("kyun nahi" = why not = yes).
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.language.script import fold
+
+_MOST_WORDS = 10
+_LONGEST = 120
+_LETTER = re.compile(r"[^\W\d_]")
+# "haannn", "noooo", "yesss": three or more of a letter are one.
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+
+
+class _Lists(NamedTuple):
+    yes: frozenset[str]
+    no: frozenset[str]
+    filler: frozenset[str]
+    doubt: frozenset[str]
+    there_is: frozenset[str]
+    """"Is there …?" is answered "there is": hai."""
+    phrases: tuple[tuple[str, str], ...]
+    """(phrase, "yes" or "no"), the longest first."""
+    yes_emoji: tuple[str, ...]
+    no_emoji: tuple[str, ...]
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What was answered; None when undecided, conditional, both at once, or not an answer."""
+    if len(text) > _LONGEST:
+        return None
+    lists = _lists()
+    emoji = _by_emoji(text, lists)
+    folded = _STRETCHED.sub(r"\1", fold(text))
+    if not folded:
+        return emoji if not _LETTER.search(text) else None
+    words = _by_words(folded, lists)
+    return words if emoji is None or emoji is words else None
+
+
+def _by_emoji(text: str, lists: _Lists) -> bool | None:
+    if text.isascii():
+        return None
+    yes = any(emoji in text for emoji in lists.yes_emoji)
+    no = any(emoji in text for emoji in lists.no_emoji)
+    return None if yes == no else yes
+
+
+def _by_words(folded: str, lists: _Lists) -> bool | None:
+    said = set()
+    for phrase, meaning in lists.phrases:
+        if phrase in folded and f" {phrase} " in f" {folded} ":
+            said.add(meaning)
+            folded = f" {folded} ".replace(f" {phrase} ", " ").strip()
+    words = folded.split()
+    if len(words) > _MOST_WORDS:
+        return None
+    # "ya" alone is a casual yes; between other words it is "or".
+    if len(words) > 1 and not lists.doubt.isdisjoint(words):
+        return None
+    for word in words:
+        if word in lists.no:
+            said.add("no")
+        elif word in lists.yes:
+            said.add("yes" if word not in _POLITE else "polite")
+        elif word not in lists.filler:
+            return None
+    if said == {"polite"} or (not said and not lists.there_is.isdisjoint(words)):
+        return True
+    said.discard("polite")
+    return said == {"yes"} if len(said) == 1 else None
+
+
+# "ji" agrees when it stands alone and is only polite beside another answer: "nahi ji".
+_POLITE = frozenset(
+    fold(word) for word in ("ji", "jee", "gee", "g", "jii", "jy", "gi", "جی", "ho", "ہو", "k")
+)
+
+
+@cache
+def _lists() -> _Lists:
+    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in data[name]) - {""}
+
+    phrases = {fold(phrase): "yes" for phrase in data["yes_phrases"]}
+    phrases |= {fold(phrase): "no" for phrase in data["no_phrases"]}
+    longest_first = sorted(phrases.items(), key=lambda item: -len(item[0]))
+    return _Lists(
+        words("yes"),
+        words("no"),
+        words("filler"),
+        words("doubt"),
+        words("there_is"),
+        tuple(longest_first),
+        tuple(data["yes_emoji"]),
+        tuple(data["no_emoji"]),
+    )
