@@ -1,6 +1,6 @@
 """Whether a POST really comes from Meta.
 
-Meta, "Create a webhook endpoint": the header X-Hub-Signature-256 is "sha256=" and the HMAC-SHA256 of the body in
+Meta, "Create a webhook endpoint": X-Hub-Signature-256 is "sha256=" and the HMAC-SHA256 of the body, in
 hexadecimal, under the app secret. The bytes are signed as they travel, with Urdu in \\u escapes: they must be
 checked before anything reads them.
 """

@@ -1,0 +1,91 @@
+"""The connection to the Cloud API: one pool, one way to authenticate, network failures in the sender's words."""
+
+from typing import NamedTuple, NoReturn
+
+import aiohttp
+from yarl import URL
+
+from bot.channels.contract import Remedy, SendError
+
+SEND_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=10)  # seconds
+_POOL = 100  # connections; Meta allows 80 messages a second, and one takes well under a second
+_KEEP_ALIVE = 30.0  # seconds; shorter than the far side's, so that we do not send into a closed connection
+
+
+class Answer(NamedTuple):
+    """What the API answered."""
+
+    status: int
+    body: bytes
+    retry_after: str
+
+
+class Api:
+    """Requests to one account. `auth_header` is "Authorization: Bearer", or a provider's "D360-API-KEY"."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        version: str,
+        phone_number_id: str,
+        access_token: str,
+        auth_header: str = "Authorization: Bearer",
+        session: aiohttp.ClientSession | None = None,
+    ) -> None:
+        root = base_url.rstrip("/") + (f"/{version}" if version else "")
+        self.base = URL(root)
+        self.messages_url = URL(f"{root}/{phone_number_id}/messages")
+        self.upload_url = URL(f"{root}/{phone_number_id}/media")
+        name, _, scheme = auth_header.partition(":")
+        credential = f"{scheme.strip()} {access_token}" if scheme.strip() else access_token
+        self.auth = {name.strip(): credential}
+        self._json_headers = {**self.auth, "Content-Type": "application/json"}
+        self._session = session
+        self._owns_session = session is None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The pool. It is made at the first request, because it belongs to the event loop that runs then."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=_POOL, keepalive_timeout=_KEEP_ALIVE, ttl_dns_cache=300),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Close the pool, unless it was lent to us."""
+        if self._session is not None and self._owns_session:
+            await self._session.close()
+            self._session = None
+
+    async def post(
+        self,
+        url: URL,
+        data: bytes | aiohttp.FormData,
+        timeout: aiohttp.ClientTimeout = SEND_TIMEOUT,  # noqa: ASYNC109 (aiohttp's own, not a cancelling one)
+    ) -> Answer:
+        """POST a JSON body or a form. Raises `SendError`."""
+        headers = self._json_headers if isinstance(data, bytes) else self.auth
+        try:
+            # A redirect would turn the POST into a GET, and might carry the token elsewhere.
+            async with self.session.post(
+                url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                body = await response.read()
+                return Answer(response.status, body, response.headers.get("Retry-After", ""))
+        except Exception as failure:
+            raise_network_error(failure)
+
+
+def raise_network_error(failure: Exception) -> NoReturn:
+    """Say of a failed request whether it can have reached the carrier. Raises `SendError`."""
+    said = f"{type(failure).__name__}: {failure}"[:300]
+    if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        raise SendError(Remedy.RETRY, f"no connection: {said}") from failure
+    if isinstance(failure, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+        raise SendError(Remedy.STOP_CHANNEL, f"the API address is wrong: {said}") from failure
+    if isinstance(failure, TimeoutError):
+        raise SendError(Remedy.UNKNOWN, "no answer in time") from failure
+    raise SendError(Remedy.UNKNOWN, f"the connection broke: {said}") from failure

@@ -1,0 +1,117 @@
+"""Files, in both directions. The access token never leaves for a host that is not the API's.
+
+Meta, "Media": an id is turned into an address that is valid for five minutes, on lookaside.fbsbx.com, which
+wants the token as well. The address comes from outside, so its host is checked before the token goes there.
+"""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+from pathlib import Path
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from bot.channels.contract import Remedy, SendError
+from bot.channels.whatsapp.api import Api, raise_network_error
+from bot.channels.whatsapp.errors import error_for
+
+MEDIA_HOSTS = ("lookaside.fbsbx.com",)
+_TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=10)  # seconds; documents may have 100 MB
+_CHUNK = 1 << 16  # bytes
+
+
+class MediaUnavailable(Exception):
+    """A file could not be fetched: too large, gone, damaged, or offered at a place we do not trust."""
+
+
+class _Found(msgspec.Struct):
+    url: str = ""
+    mime_type: str = ""
+    sha256: str = ""
+    file_size: int | str = 0
+
+
+class _Uploaded(msgspec.Struct):
+    id: str
+
+
+_FOUND = msgspec.json.Decoder(_Found)
+_UPLOADED = msgspec.json.Decoder(_Uploaded)
+
+
+async def upload(api: Api, file: bytes | Path, mime: str, filename: str = "") -> str:
+    """Hand a file to the carrier; the id it returns is valid for 30 days. Raises `SendError`, `OSError`."""
+    content = await asyncio.to_thread(file.read_bytes) if isinstance(file, Path) else file
+    form = aiohttp.FormData()
+    form.add_field("messaging_product", "whatsapp")
+    form.add_field("type", mime)
+    name = filename or (file.name if isinstance(file, Path) else "file")
+    form.add_field("file", content, filename=name, content_type=mime)
+    answer = await api.post(api.upload_url, form, _TIMEOUT)
+    if answer.status != 200:
+        raise error_for(answer.status, answer.body, answer.retry_after)
+    try:
+        return _UPLOADED.decode(answer.body).id
+    except msgspec.DecodeError as refusal:
+        raise SendError(Remedy.UNKNOWN, "the answer to an upload names no id") from refusal
+
+
+async def fetch(api: Api, media_id: str, max_bytes: int) -> tuple[bytes, str]:
+    """A file that a person sent, and its type by the carrier's word. Raises `MediaUnavailable`, `SendError`."""
+    if not (media_id.isascii() and media_id.replace("_", "").replace("-", "").isalnum()):
+        raise MediaUnavailable("that is not a media id")
+    body, _ = await _get(api, api.base / media_id, 1 << 16)
+    try:
+        found = _FOUND.decode(body)
+        url = URL(found.url)
+    except (msgspec.DecodeError, ValueError) as refusal:
+        raise MediaUnavailable("the carrier does not say where the file is") from refusal
+    if not is_trusted(url, api.base):
+        raise MediaUnavailable(f"the file is offered at {url.host or 'no host'}, which gets no token of ours")
+    if str(found.file_size).isdigit() and int(found.file_size) > max_bytes:
+        raise MediaUnavailable(f"the file has {found.file_size} bytes; {max_bytes} are allowed")
+    content, served_as = await _get(api, url, max_bytes)
+    if found.sha256 and not _is_whole(content, found.sha256):
+        raise MediaUnavailable("the file is damaged: its checksum differs")
+    return content, found.mime_type or served_as
+
+
+def is_trusted(url: URL, base: URL) -> bool:
+    """Whether the token may go to this address: Meta's media host over HTTPS, or exactly where the API is."""
+    if url.user or url.password:
+        return False
+    if url.scheme == "https" and url.host in MEDIA_HOSTS and url.port == 443:
+        return True
+    return bool(url.host) and (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
+
+
+async def _get(api: Api, url: URL, max_bytes: int) -> tuple[bytes, str]:
+    """The body of an answer, and its content type; never more than `max_bytes`."""
+    try:
+        async with api.session.get(
+            url, headers=api.auth, timeout=_TIMEOUT, allow_redirects=False
+        ) as response:
+            body = bytearray()
+            async for chunk in response.content.iter_chunked(_CHUNK):
+                body += chunk
+                if len(body) > max_bytes:
+                    raise MediaUnavailable(f"the file has more than {max_bytes} bytes")
+            if response.status == 404:
+                raise MediaUnavailable("the carrier no longer has this file")
+            if response.status != 200:
+                raise error_for(response.status, bytes(body), response.headers.get("Retry-After", ""))
+            return bytes(body), response.content_type
+    except (MediaUnavailable, SendError):
+        raise
+    except Exception as failure:
+        raise_network_error(failure)
+
+
+def _is_whole(content: bytes, expected: str) -> bool:
+    """Whether the SHA-256 is as promised; Meta writes it in hexadecimal here and in base64 in webhooks."""
+    digest = hashlib.sha256(content).digest()
+    written = base64.b64encode(digest).decode() if len(expected) < 64 else digest.hex()
+    return hmac.compare_digest(written.encode(), expected.encode())
