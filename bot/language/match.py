@@ -2,7 +2,7 @@
 
 An `Index` is built once from {id: [spellings…]}; `best` asks it. Exactly the same after folding is sure.
 Otherwise the phonetic keys and letter-by-letter likeness decide, and only a clear winner is sure; close calls
-are guesses for the person to choose from. RapidFuzz's WRatio is not used: it prefers short words in long ones.
+are guesses for the person to choose from. RapidFuzz's WRatio is not used; it favours what is contained.
 """
 
 from collections.abc import Iterable, Mapping
