@@ -1,4 +1,4 @@
-"""The connection to the Cloud API: one pool, one way to authenticate, network failures in the sender's words."""
+"""The connection to the Cloud API: one pool, one way to sign in, network failures in the sender's words."""
 
 from typing import NamedTuple, NoReturn
 

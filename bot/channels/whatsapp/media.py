@@ -60,7 +60,7 @@ async def upload(api: Api, file: bytes | Path, mime: str, filename: str = "") ->
 
 
 async def fetch(api: Api, media_id: str, max_bytes: int) -> tuple[bytes, str]:
-    """A file that a person sent, and its type by the carrier's word. Raises `MediaUnavailable`, `SendError`."""
+    """A file that a person sent, and its type as told. Raises `MediaUnavailable`, `SendError`."""
     if not (media_id.isascii() and media_id.replace("_", "").replace("-", "").isalnum()):
         raise MediaUnavailable("that is not a media id")
     body, _ = await _get(api, api.base / media_id, 1 << 16)

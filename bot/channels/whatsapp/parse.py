@@ -59,7 +59,9 @@ class _Change:
         self.field = word(fields.get("field"), 80)
         self.value = mapping(fields.get("value"))
         self.context = (entry.get("id"), entry.get("time"))
-        self.contacts = Contacts(self.value.get("contacts"))
+        self.contacts = Contacts(
+            self.value.get("contacts") or mapping(self.value.get("standby")).get("contacts")
+        )
 
     def read(self) -> None:
         """Append one event for each item of this change, or one for the change itself if it has no items."""
