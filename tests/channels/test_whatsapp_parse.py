@@ -150,9 +150,7 @@ RAW_KEPT = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", ["text", "text_urdu", "button_reply", "list_reply", "location", *sorted(RAW_KEPT)]
-)
+@pytest.mark.parametrize("name", ["text", "text_urdu", "button_reply", "list_reply", "location", *sorted(RAW_KEPT)])
 def test_the_carriers_json_is_kept_only_where_it_says_more(name: str) -> None:
     assert bool(only(name).raw) is (name in RAW_KEPT)
 
@@ -234,18 +232,14 @@ def test_half_an_emoji_does_not_cost_the_others() -> None:
         ),
     ],
 )
-def test_the_same_person_under_a_new_name(
-    name: str, old: tuple[Handle, ...], new: tuple[Handle, ...]
-) -> None:
+def test_the_same_person_under_a_new_name(name: str, old: tuple[Handle, ...], new: tuple[Handle, ...]) -> None:
     change = only(name)
     assert isinstance(change, IdentityChanged)
     assert (change.old, change.new) == (old, new)
     assert change.key == only(name).key
 
 
-@pytest.mark.parametrize(
-    ("name", "wants"), [("user_stops_marketing", False), ("user_resumes_marketing", True)]
-)
+@pytest.mark.parametrize(("name", "wants"), [("user_stops_marketing", False), ("user_resumes_marketing", True)])
 def test_marketing_preferences_of_the_carriers_own_settings(name: str, wants: bool) -> None:
     preference = only(name)
     assert isinstance(preference, Preference)
