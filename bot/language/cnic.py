@@ -12,9 +12,7 @@ MASK = "•••••-•••••••-•"
 LENGTH = 13
 
 # Between the groups people put a dash of any kind, a blank, a dot, a slash, an underscore, or a mix of them.
-_BETWEEN = (
-    "[ \t\u00a0\u2000-\u200f\u202a-\u202f\u2060-\u2069\ufeff\u00ad./_\\-\u2010-\u2015\u2212\uff0d]{0,3}"
-)
+_BETWEEN = "[ \t\u00a0\u2000-\u200f\u202a-\u202f\u2060-\u2069\ufeff\u00ad./_\\-\u2010-\u2015\u2212\uff0d]{0,3}"
 _FOUND = re.compile(rf"(?<![0-9])[1-9][0-9]{{4}}({_BETWEEN})[0-9]{{7}}({_BETWEEN})[0-9](?![0-9])")
 
 
@@ -39,9 +37,7 @@ def read_cnic(text: str) -> str | None:
     Stricter than `mask`: numbers are issued with 1–8 in front (the province); 9… and 1111111111111 are slips.
     """
     plain = digits(text)
-    found = {
-        re.sub("[^0-9]", "", match[0]) for match in _FOUND.finditer(plain) if not _is_phone(plain, match)
-    }
+    found = {re.sub("[^0-9]", "", match[0]) for match in _FOUND.finditer(plain) if not _is_phone(plain, match)}
     if len(found) != 1:
         return None
     number = found.pop()

@@ -17,9 +17,12 @@ __all__ = ["Index", "Match", "best", "fine", "keys", "skeleton"]
 
 SURE = 86.0  # likeness, 0–100, from which a clear winner is taken
 LEAD = 7.0  # … and how far it must lead the next one
-GUESS = 68.0
+GUESS = 72.0
+GUESS_SHORT = 80.0  # … where the word has at most five letters, so that "haan" does not become "Hangu"
+SHORT = 5
 SHORTEST = 4  # letters; "jee" and "see" are one slip apart, so shorter words match exactly or not at all
 LONGEST = 80  # letters; nothing that is chosen from a list is named longer
+_OTHER_SCRIPT = 0.94  # heard only, not read: a little less sure
 _LOOKED_AT = 12
 
 
@@ -60,14 +63,13 @@ class Index:
     def near(self, folded: str) -> list[tuple[float, str]]:
         """(likeness, id) of the likeliest, best first, one entry an id."""
         own_fine, own_skeleton = keys(folded)
-        closest = process.extract(
-            own_fine, self._fine, scorer=fuzz.ratio, limit=_LOOKED_AT, score_cutoff=GUESS - 10
-        )
+        least = GUESS if len(folded) > SHORT else GUESS_SHORT
+        closest = process.extract(own_fine, self._fine, scorer=fuzz.ratio, limit=_LOOKED_AT, score_cutoff=GUESS - 10)
         likeness: dict[str, float] = {}
         for _, fine_likeness, place in closest:
             other = self.spellings[place]
             score = _likeness(folded, own_skeleton, other, fine_likeness)
-            if score >= GUESS and score > likeness.get(other.id, 0):
+            if score >= least and score > likeness.get(other.id, 0):
                 likeness[other.id] = score
         return sorted(((score, id) for id, score in likeness.items()), reverse=True)
 
@@ -95,5 +97,5 @@ def _likeness(folded: str, own_skeleton: str, other: _Spelling, fine_likeness: f
     """Mean of three: as pronounced, by consonants, and, within one script, as written."""
     by_consonants = fuzz.ratio(own_skeleton, other.skeleton)
     if folded.isascii() != other.folded.isascii():
-        return (fine_likeness + by_consonants) / 2
+        return _OTHER_SCRIPT * (fine_likeness + by_consonants) / 2
     return (fine_likeness + by_consonants + fuzz.ratio(folded, other.folded)) / 3

@@ -44,9 +44,7 @@ class NumberWords:
         self.after_digits = {
             fold(short): Fraction(value) for value, shorts in data["after_digits"].items() for short in shorts
         }
-        self.units = {
-            fold(word): unit for unit, spellings in data["units"].items() for word in spellings if fold(word)
-        }
+        self.units = {fold(word): unit for unit, spellings in data["units"].items() for word in spellings if fold(word)}
         self.meanings = {name: _folded(spellings) for name, spellings in data["meanings"].items()}
 
     def _add(self, spelling: str, word: Word) -> None:

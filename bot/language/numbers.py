@@ -74,9 +74,9 @@ def count(text: str) -> int | None:
         return None
     folded = fold(text)
     meanings = number_words().meanings
-    for name, value in (("alone", 1), ("nobody", 0), ("us_two", 2)):
+    for name, people in (("alone", 1), ("nobody", 0), ("us_two", 2)):
         if folded in meanings[name]:
-            return value
+            return people
     reading = _read(text)
     if reading.units & {"not_rupees", "bounds", "years", "months", "rupees"}:
         return None
@@ -135,9 +135,9 @@ def _year_named(run: Run) -> int | None:
 
 
 def _years_ago(text: str, reading: Reading) -> int | None:
-    run = _only(reading) if reading.runs else None
+    run = _only(reading)
     if run is not None:
-        return _whole(run.value) if run.value is not None and run.unit == "years" else None
+        return _whole(run.value) if run.unit == "years" else None
     if any(run.value is None or not run.weak for run in reading.runs):
         return None
     folded = f" {fold(text)} "

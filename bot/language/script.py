@@ -18,9 +18,7 @@ _DIGITS = {
 
 # Invisible characters that only change how text is drawn, or hide one text inside another (Unicode TR36
 # §2.5): soft hyphen, Arabic letter mark, joiners, overrides, isolates, word joiner, BOM, annotations, tags.
-_INVISIBLE = (
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
-)
+_INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
 _SURROGATE = "\ud800-\udfff"  # half a character: no database can store it
 _REMOVED = re.compile(f"[{_INVISIBLE}{_CONTROL}{_SURROGATE}]+")
@@ -65,9 +63,7 @@ _SAME_LETTER = {
     **dict.fromkeys("'’‘`´ʼʻ", ""),  # don't = dont
 }
 _ASCII_FOLD = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): "", ord("`"): ""}
-_REMEMBERED = (
-    0x3000  # letters below this are remembered; rarer ones are worked out anew, so memory is bounded
-)
+_REMEMBERED = 0x3000  # letters below this are remembered; rarer ones are worked out anew, so memory is bounded
 
 
 class _FoldTable(dict[int, str]):

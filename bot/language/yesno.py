@@ -79,9 +79,7 @@ def _by_words(folded: str, lists: _Lists) -> bool | None:
 
 
 # "ji" agrees when it stands alone and is only polite beside another answer: "nahi ji".
-_POLITE = frozenset(
-    fold(word) for word in ("ji", "jee", "gee", "g", "jii", "jy", "gi", "جی", "ho", "ہو", "k")
-)
+_POLITE = frozenset(fold(word) for word in ("ji", "jee", "gee", "g", "jii", "jy", "gi", "جی", "ho", "ہو", "k"))
 
 
 @cache
