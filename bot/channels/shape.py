@@ -38,8 +38,8 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 # Meta, "Send messages": text body 4096, captions 1024; interactive reply buttons: 3, title 20, id 256;
-# interactive lists: 10 rows in total, title 24, description 72, id 200, button label 20; footer 60. For the body
-# of a list Meta's pages say 1024 in one place and 4096 in another: the smaller one is right in both.
+# interactive lists: 10 rows in total, title 24, description 72, id 200, button label 20; footer 60. For the
+# body of a list Meta's pages say 1024 in one place and 4096 in another: the smaller one is right in both.
 WHATSAPP_LIMITS = Limits(
     text=4096,
     body_with_options=1024,
@@ -103,9 +103,7 @@ def shape(outgoing: Outgoing, limits: Limits) -> list[Shaped]:
 def plain(outgoing: Outgoing) -> str:
     """All the words of a message as one text: the text, the numbered options, the footer."""
     lines = "\n".join(
-        f"{place}. {option.title} — {option.description}"
-        if option.description
-        else f"{place}. {option.title}"
+        f"{place}. {option.title} — {option.description}" if option.description else f"{place}. {option.title}"
         for place, option in enumerate(outgoing.options, 1)
     )
     return "\n\n".join(part for part in (outgoing.text.strip(), lines, outgoing.footer.strip()) if part)
@@ -145,11 +143,7 @@ def _buttons(outgoing: Outgoing, limits: Limits) -> Shaped | None:
 
 def _list(outgoing: Outgoing, limits: Limits) -> Shaped | None:
     options = outgoing.options
-    if (
-        len(options) > limits.rows
-        or not _fits(outgoing.menu, limits.menu_label)
-        or not _are_distinct(options)
-    ):
+    if len(options) > limits.rows or not _fits(outgoing.menu, limits.menu_label) or not _are_distinct(options):
         return None
     if not all(
         _fits(option.title, limits.row_title)
@@ -183,11 +177,7 @@ def _fits(text: str, limit: int) -> bool:
 
 def _are_distinct(options: tuple[Button, ...]) -> bool:
     """Whether no two options share an id or a title (Meta refuses both; and who could choose?)."""
-    return (
-        len({option.id for option in options})
-        == len({option.title.strip() for option in options})
-        == len(options)
-    )
+    return len({option.id for option in options}) == len({option.title.strip() for option in options}) == len(options)
 
 
 # Where a reader pauses, the best place first: paragraphs, lines, sentences (also in Urdu).

@@ -91,9 +91,7 @@ def is_trusted(url: URL, base: URL) -> bool:
 async def _get(api: Api, url: URL, max_bytes: int) -> tuple[bytes, str]:
     """The body of an answer, and its content type; never more than `max_bytes`."""
     try:
-        async with api.session.get(
-            url, headers=api.auth, timeout=_TIMEOUT, allow_redirects=False
-        ) as response:
+        async with api.session.get(url, headers=api.auth, timeout=_TIMEOUT, allow_redirects=False) as response:
             body = bytearray()
             async for chunk in response.content.iter_chunked(_CHUNK):
                 body += chunk

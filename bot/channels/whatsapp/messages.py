@@ -51,7 +51,8 @@ def key_of(item: Json, *context: object) -> str:
     given = item.get("id")
     if isinstance(given, str) and 0 < len(given) <= 256 and given.isprintable():
         return given
-    return word(given) if isinstance(given, int) else fingerprint(item, *context)
+    written = word(given) if isinstance(given, int) else ""
+    return written or fingerprint(item, *context)
 
 
 def _kind_by_content(item: Json) -> str:
@@ -67,9 +68,7 @@ def _is_refused_by_carrier(item: Json, kind: str) -> bool:
 
 
 def _with_hidden(heard: Heard) -> Heard:
-    return Heard(
-        heard.text, heard.tap, heard.place, heard.phone, heard.media, heard.unsupported, hid_cnic=True
-    )
+    return Heard(heard.text, heard.tap, heard.place, heard.phone, heard.media, heard.unsupported, hid_cnic=True)
 
 
 # Each reader returns what was heard, and whether the carrier's own JSON says more than that.

@@ -59,9 +59,7 @@ class _Change:
         self.field = word(fields.get("field"), 80)
         self.value = mapping(fields.get("value"))
         self.context = (entry.get("id"), entry.get("time"))
-        self.contacts = Contacts(
-            self.value.get("contacts") or mapping(self.value.get("standby")).get("contacts")
-        )
+        self.contacts = Contacts(self.value.get("contacts") or mapping(self.value.get("standby")).get("contacts"))
 
     def read(self) -> None:
         """Append one event for each item of this change, or one for the change itself if it has no items."""
@@ -150,9 +148,7 @@ class _Change:
         if sender is None:
             return None
         # Another key: the same message may be handed over to us later, and must then not count as seen.
-        return message_of(
-            item, sender, self.now, answerable=False, key="standby:" + key_of(item, *self.context)
-        )
+        return message_of(item, sender, self.now, answerable=False, key="standby:" + key_of(item, *self.context))
 
     def _echo(self, item: Json) -> Event | None:
         """Something staff wrote on the business phone."""
@@ -171,9 +167,7 @@ class _Change:
         """A notice inside a chat that the same person goes by another name now; it may have no sender."""
         system = mapping(item.get("system"))
         old = handles(system.get("previous_user_id"), item.get("from_user_id"), item.get("from"))
-        new = handles(
-            system.get("user_id"), system.get("new_wa_id"), system.get("wa_id"), system.get("parent_user_id")
-        )
+        new = handles(system.get("user_id"), system.get("new_wa_id"), system.get("wa_id"), system.get("parent_user_id"))
         if system.get("type") not in _RENAMES:
             return notice(item, self.account, "messages.system", *self.context)
         return self._identity(key_of(item, *self.context), old, new)
@@ -193,11 +187,7 @@ class _Change:
     def _preference(self, item: Json) -> Event | None:
         wish = {"stop": False, "resume": True}.get(word(item.get("value")).lower())
         sender = person_of(item, self.contacts, self.account)
-        if (
-            wish is None
-            or sender is None
-            or item.get("category", "marketing_messages") != "marketing_messages"
-        ):
+        if wish is None or sender is None or item.get("category", "marketing_messages") != "marketing_messages":
             return None
         return Preference(key_of({**item, "id": None}, *self.context), sender, wants_broadcasts=wish)
 

@@ -77,8 +77,7 @@ def _interactive(shaped: Shaped) -> Body:
     if shaped.kind == "buttons":
         interactive["action"] = {
             "buttons": [
-                {"type": "reply", "reply": {"id": option.id, "title": option.title}}
-                for option in shaped.options
+                {"type": "reply", "reply": {"id": option.id, "title": option.title}} for option in shaped.options
             ]
         }
     elif shaped.kind == "list":
@@ -114,9 +113,7 @@ def _template(template: Template, header: Media | None) -> Body:
     """A template by name, its header file, the words in its holes, and what its buttons send back."""
     components: list[Body] = []
     if header is not None:
-        components.append(
-            {"type": "header", "parameters": [{"type": header.kind, header.kind: _media(header, "")}]}
-        )
+        components.append({"type": "header", "parameters": [{"type": header.kind, header.kind: _media(header, "")}]})
     if template.parameters:
         # Meta: a parameter holds no line ends, no tabs and no four blanks in a row.
         words = [" ".join(parameter.split()) for parameter in template.parameters]

@@ -156,8 +156,7 @@ class _Masking:
             return "…"
         if isinstance(value, dict):
             return {
-                clean(str(key), ID_LIMIT): self._member(key, inner, depth, by_platform)
-                for key, inner in value.items()
+                clean(str(key), ID_LIMIT): self._member(key, inner, depth, by_platform) for key, inner in value.items()
             }
         if isinstance(value, list):
             return [self.of(inner, depth + 1, by_platform=by_platform) for inner in value]

@@ -19,9 +19,7 @@ def main() -> None:
     options.add_argument("--token", default="stand-in-token")
     options.add_argument("--secret", default="stand-in-secret", help="the app secret that signs the events")
     options.add_argument("--phone-number-id", default="106540352242922")
-    options.add_argument(
-        "--statuses", default="", help="send these by themselves, such as sent,delivered,read"
-    )
+    options.add_argument("--statuses", default="", help="send these by themselves, such as sent,delivered,read")
     options.add_argument("--fast", action="store_true", help="check nothing but the token")
     options.add_argument("--log", type=Path, help="with --fast: a line for each message goes here")
     uvloop.run(_serve(options.parse_args()))

@@ -18,9 +18,7 @@ class Shown:
         if self.kind == "interactive":
             self.kind = str(interactive["type"])
         content: Json = accepted.body.get(self.kind, {})
-        self.text = str(
-            interactive.get("body", {}).get("text") or content.get("body") or content.get("caption") or ""
-        )
+        self.text = str(interactive.get("body", {}).get("text") or content.get("body") or content.get("caption") or "")
         self.footer = str(interactive.get("footer", {}).get("text", ""))
         self.options = _options(interactive.get("action", {}))
         self.payloads = [
@@ -125,9 +123,7 @@ class Phone:
     async def sends(self, kind: str, content: Any, **message: Any) -> str:
         """Send a message of any type; its id. The bot has to answer 200."""
         item = self.message(kind, content, **message)
-        status = await self._deliveries.post(
-            self._deliveries.change(contacts=[self.contact()], messages=[item])
-        )
+        status = await self._deliveries.post(self._deliveries.change(contacts=[self.contact()], messages=[item]))
         if status != 200:
             raise AssertionError(f"the bot answered a webhook with {status}")
         return str(item["id"])
@@ -166,9 +162,7 @@ class Phone:
         """Stop (or "resume") marketing messages in WhatsApp's own settings."""
         item: Json = {"category": "marketing_messages", "value": wish, "timestamp": int(self._state.now())}
         self._name(item, "wa_id", "user_id")
-        change = self._deliveries.change(
-            "user_preferences", contacts=[self.contact()], user_preferences=[item]
-        )
+        change = self._deliveries.change("user_preferences", contacts=[self.contact()], user_preferences=[item])
         await self._deliveries.post(change)
 
     def _name(self, item: Json, phone_key: str, user_key: str) -> None:

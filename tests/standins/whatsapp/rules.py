@@ -207,9 +207,7 @@ def _check_template(_: str, template: Json) -> None:
     language = _mapping(template["language"], "language")
     _keys(language, required={"code"}, allowed={"policy"})
     for component in template.get("components", []):
-        _keys(
-            _mapping(component, "component"), required={"type"}, allowed={"parameters", "sub_type", "index"}
-        )
+        _keys(_mapping(component, "component"), required={"type"}, allowed={"parameters", "sub_type", "index"})
         _is(component["type"] in ("header", "body", "button"), 131009, f"component {component['type']!r}")
         for parameter in component.get("parameters", []):
             if parameter.get("type") == "text":

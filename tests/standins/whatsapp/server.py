@@ -211,10 +211,7 @@ class Standin:
             raise Refused(100, "unexpected parameters")
         if body.get("typing_indicator", {"type": "text"}) != {"type": "text"}:
             raise Refused(131009, "typing_indicator.type must be text")
-        if (
-            body.get("messaging_product") != "whatsapp"
-            or body.get("message_id") not in self.state.inbound_ids
-        ):
+        if body.get("messaging_product") != "whatsapp" or body.get("message_id") not in self.state.inbound_ids:
             raise Refused(131009, "message_id is not a message that was received")
         self.read.append(body)
         return web.json_response({"success": True})
@@ -228,13 +225,9 @@ class Standin:
         self._fast_count += 1
         recipient = body.get("to") or body.get("recipient", "")
         if self._log is not None:
-            text = body.get("text", {}).get("body") or body.get("interactive", {}).get("body", {}).get(
-                "text", ""
-            )
+            text = body.get("text", {}).get("body") or body.get("interactive", {}).get("body", {}).get("text", "")
             digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-            self._log.write(
-                msgspec.json.encode([recipient, body.get("biz_opaque_callback_data", ""), digest]) + b"\n"
-            )
+            self._log.write(msgspec.json.encode([recipient, body.get("biz_opaque_callback_data", ""), digest]) + b"\n")
             self._log.flush()
         answer = {"messaging_product": "whatsapp", "messages": [{"id": f"wamid.fast{self._fast_count}"}]}
         return web.Response(body=msgspec.json.encode(answer), content_type="application/json")

@@ -122,9 +122,7 @@ class State:
         if known is None or known.status not in ("APPROVED", "PAUSED", "DISABLED"):
             raise Refused(132001, f"template name ({name}) does not exist in {language}")
         if known.status != "APPROVED":
-            raise Refused(
-                132015 if known.status == "PAUSED" else 132016, f"template {name} is {known.status.lower()}"
-            )
+            raise Refused(132015 if known.status == "PAUSED" else 132016, f"template {name} is {known.status.lower()}")
         components: list[Json] = template.get("components", [])
         given = sum(len(c.get("parameters", [])) for c in components if c["type"] == "body")
         if given != known.parameters:
@@ -143,9 +141,7 @@ class State:
         """Keep a file; its id."""
         limit = MEDIA_LIMITS.get(mime.split(";")[0].strip())
         if limit is None:
-            raise Refused(
-                100, f"Param file must be a file with one of these types: {', '.join(MEDIA_LIMITS)}"
-            )
+            raise Refused(100, f"Param file must be a file with one of these types: {', '.join(MEDIA_LIMITS)}")
         if not 0 < len(content) <= limit:
             raise Refused(131053, f"Media upload error: {len(content)} bytes, {limit} allowed")
         media_id = str(10**14 + secrets.randbelow(10**14))
