@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.channels.contract import Event, Handle, IdentityChanged, Message, Notice, Preference, Sender, Status
+from bot.channels.whatsapp.media import Attachment, attachment
 from bot.channels.whatsapp.parse import NotJson, parse
 from bot.chat.heard import Heard, Place
 from bot.language.cnic import MASK
@@ -161,6 +163,13 @@ def test_identity_numbers_are_masked_in_the_record_and_media_ids_are_not() -> No
     assert json.loads(raw)["image"]["id"] == "1234567890123"
 
 
+def test_a_file_can_be_fetched_by_what_is_kept_of_its_message() -> None:
+    assert attachment(only("document")) == Attachment("700000000000005", "application/pdf", "ntn.pdf")
+    assert attachment(only("voice_note")) == Attachment("700000000000001", "audio/ogg; codecs=opus")
+    assert attachment(only("text")) is None
+    assert attachment(msgspec.structs.replace(only("video"), raw="{}")) is None
+
+
 def test_identity_numbers_in_a_form_are_masked_wherever_they_stand() -> None:
     answers = json.loads(only("flow_reply").raw)["interactive"]["nfm_reply"]["response_json"]
     assert answers == {"flow_token": "t", "id": MASK, "rows": [None]}
@@ -285,6 +294,7 @@ def test_whom_somebody_knows_is_not_kept() -> None:
     notice = only("address_book")
     assert "Rafiq" not in notice.raw
     assert "923001231234" not in notice.raw
+    assert json.loads(notice.raw)["action"] == "add"
 
 
 NOTICES = {

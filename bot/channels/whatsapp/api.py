@@ -7,7 +7,8 @@ from yarl import URL
 
 from bot.channels.contract import Remedy, SendError
 
-SEND_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=10)  # seconds
+# Seconds. `connect` counts the wait for the pool too: until there is a connection, nothing can have been sent.
+SEND_TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
 _POOL = 100  # connections; Meta allows 80 messages a second, and one takes well under a second
 _KEEP_ALIVE = 30.0  # seconds; shorter than the far side's, so that we do not send into a closed connection
 

@@ -14,17 +14,25 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from bot.channels.contract import Remedy, SendError
+from bot.channels.contract import Message, Remedy, SendError
 from bot.channels.whatsapp.api import Api, raise_network_error
 from bot.channels.whatsapp.errors import error_for
 
 MEDIA_HOSTS = ("lookaside.fbsbx.com",)
-_TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=10)  # seconds; documents may have 100 MB
+_TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10)  # seconds; documents may have 100 MB
 _CHUNK = 1 << 16  # bytes
 
 
 class MediaUnavailable(Exception):
     """A file could not be fetched: too large, gone, damaged, or offered at a place we do not trust."""
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """The file of a message: the id to fetch it by, and what the carrier says of it. Believe none of the types."""
+
+    id: str
+    mime_type: str = ""
+    filename: str = ""
 
 
 class _Found(msgspec.Struct):
@@ -40,6 +48,15 @@ class _Uploaded(msgspec.Struct):
 
 _FOUND = msgspec.json.Decoder(_Found)
 _UPLOADED = msgspec.json.Decoder(_Uploaded)
+
+
+def attachment(message: Message) -> Attachment | None:
+    """The file that came with this message, if one did."""
+    try:
+        item = msgspec.json.decode(message.raw) if message.heard.media else None
+        return msgspec.convert(item[message.kind], Attachment) if isinstance(item, dict) else None
+    except (msgspec.MsgspecError, KeyError):
+        return None
 
 
 async def upload(api: Api, file: bytes | Path, mime: str, filename: str = "") -> str:

@@ -45,7 +45,6 @@ def notice(
     field: str,
     *context: object,
     severity: Severity = "info",
-    raw: str | None = None,
 ) -> Notice:
     """A notice of this item; `context` (entry id and time, place) tells apart two that say the same."""
     return Notice(
@@ -54,7 +53,7 @@ def notice(
         account=account,
         field=field,
         severity=severity,
-        raw=record(item)[0] if raw is None else raw,
+        raw=record(item)[0],
     )
 
 

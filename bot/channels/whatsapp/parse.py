@@ -14,7 +14,7 @@ from bot.channels.whatsapp.messages import key_of, message_of
 from bot.channels.whatsapp.notices import Severity, error_severity, notice, severity_of
 from bot.channels.whatsapp.people import NAME, Contacts, handles, person_of, sender_of
 from bot.channels.whatsapp.statuses import status_of
-from bot.channels.whatsapp.wire import Json, NotJson, decode, items, mapping, number, word
+from bot.channels.whatsapp.wire import Json, NotJson, decode, fingerprint, items, mapping, number, word
 
 __all__ = ["NotJson", "parse"]
 
@@ -111,29 +111,17 @@ class _Change:
 
     def _note(self, item: Any, severity: Severity, *context: object) -> None:
         where = (*self.context, *context)
+        field = self.field or "unknown"
         try:
-            self.events.append(notice(item, self.account, self.field or "unknown", *where, severity=severity))
+            self.events.append(notice(item, self.account, field, *where, severity=severity))
         except Exception:  # what cannot even be written down still leaves a trace
-            self.events.append(
-                notice(
-                    None,
-                    self.account,
-                    self.field or "unknown",
-                    *map(str, where),
-                    *self.place,
-                    severity="warning",
-                )
-            )
+            self.events.append(notice(None, self.account, field, *self.place, *context, severity="warning"))
 
     def _note_other_number(self, number_id: str) -> None:
         """A shared app gets other numbers' traffic too. What people wrote there is none of our business."""
         counts = {key: len(found) for key, found in self.value.items() if isinstance(found, list)}
-        item = {"phone_number_id": number_id, "field": self.field, "items": counts}
-        ids = [mapping(i).get("id") for key in ("messages", "statuses") for i in items(self.value.get(key))]
-        self._note_as("other number", item, ids)
-
-    def _note_as(self, field: str, item: Json, *context: object) -> None:
-        self.events.append(notice(item, self.account, field, *self.context, *context))
+        kept = {"phone_number_id": number_id, "field": self.field, "items": counts}
+        self.events.append(notice(kept, self.account, "other number", *self.context, fingerprint(self.value)))
 
     def _message(self, item: Json) -> Event | None:
         if item.get("type") == "system" or ("system" in item and "type" not in item):
@@ -221,12 +209,10 @@ class _Change:
 
     def _address_book(self, item: Json) -> Event:
         """A contact of the phone the number came from. Whom somebody knows is not ours to keep."""
-        when = number(item.get("timestamp"))
+        when = number(item.get("timestamp") or mapping(item.get("metadata")).get("timestamp"))
         kept = {"type": word(item.get("type")), "action": word(item.get("action")), "timestamp": when}
-        return notice(item, self.account, self.field, *self.context, raw=str(kept))
+        return notice(kept, self.account, self.field, *self.context, fingerprint(item))
 
 
-_RENAMES = frozenset(
-    # the last one is the old API's word for a changed number
-    ("user_changed_number", "user_changed_user_id", "customer_changed_number")
-)
+# The last one is the old API's word for a changed number.
+_RENAMES = ("user_changed_number", "user_changed_user_id", "customer_changed_number")

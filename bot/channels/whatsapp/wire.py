@@ -136,7 +136,10 @@ def _shallow(item: object) -> bytes:
 
 
 def record(item: object) -> tuple[str, bool]:
-    """The JSON of one item for keeping: cleaned, identity numbers masked, and whether one was."""
+    """The JSON of one item for keeping: cleaned, identity numbers masked, and whether one was.
+
+    An item beyond `RAW_LIMIT` is cut and then no longer JSON; nobody but a contact card with a photo is.
+    """
     masking = _Masking()
     text = _ENCODER.encode(masking.of(item, 0, by_platform=True)).decode()
     return text[:RAW_LIMIT], masking.hid
