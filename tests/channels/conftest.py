@@ -1,10 +1,19 @@
 """Channel tests talk to stand-ins on this machine, and to nobody else."""
 
 import socket
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+from bot.channels.whatsapp.client import WhatsApp
+from tests.standins.whatsapp import Standin
+
+# A busy machine is not a fault of what is tested.
+hypothesis.settings.register_profile("channels", deadline=None)
+hypothesis.settings.load_profile("channels")
 
 TESTDATA = Path(__file__).parent / "testdata"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -32,3 +41,16 @@ def nobody_elses_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def wire(name: str) -> bytes:
     """A webhook body of WhatsApp, from the file named for what it shows."""
     return (TESTDATA / "whatsapp" / f"{name}.json").read_bytes()
+
+
+@pytest.fixture
+async def standin() -> AsyncIterator[Standin]:
+    async with Standin() as standin:
+        yield standin
+
+
+@pytest.fixture
+async def whatsapp(standin: Standin) -> AsyncIterator[WhatsApp]:
+    channel = WhatsApp(phone_number_id=standin.phone_number_id, access_token=standin.access_token, base_url=standin.url)
+    yield channel
+    await channel.close()
