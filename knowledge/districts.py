@@ -110,7 +110,7 @@ def find(text: str) -> Found:
     if len(words) > 1 and all(hit.phrase in everyday() for hit in hits):
         # "bhawal nagar" is a misspelled Bahawalnagar, not Nagar.
         whole = _nearly_named(words)
-        if whole.sure:
+        if whole.sure and all(whole.sure not in place.districts for hit in hits for place in hit.meaning):
             return whole
     return _named(hits, words)
 
