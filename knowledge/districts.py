@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from bot.language.match import Index, best
+from bot.language.phrases import Hit, Phrases, words_of
+from knowledge.found import Found
 from knowledge.gazetteer import (
     District,
     Place,
@@ -17,7 +19,6 @@ from knowledge.gazetteer import (
     places_file,
     provinces,
 )
-from knowledge.phrases import Found, Hit, Phrases, words_of
 
 __all__ = ["DISTRICTS", "PROVINCES", "District", "Found", "Province", "find", "in_province", "nearest"]
 

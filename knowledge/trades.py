@@ -13,8 +13,9 @@ import msgspec
 
 from bot.i18n.words import Name
 from bot.language.match import Index, best
+from bot.language.phrases import Hit, Phrases, words_of
 from bot.language.script import fold
-from knowledge.phrases import Found, Hit, Phrases, words_of
+from knowledge.found import Found
 
 __all__ = ["GROUPS", "TRADES", "Found", "Group", "Trade", "division_name", "find", "in_group"]
 

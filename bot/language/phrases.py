@@ -7,16 +7,7 @@ from bot.language.script import fold
 
 T = TypeVar("T")
 
-MOST_WORDS = 80  # of a message that are looked at; a place or a trade is named before the eightieth word
-
-
-class Found(NamedTuple):
-    """What was named: an id when there is no doubt, else up to a few guesses."""
-
-    sure: str | None = None
-    guesses: tuple[str, ...] = ()
-    place: str = ""
-    """The English name of what was recognised (a district, a town in it, a city of several districts)."""
+MOST_WORDS = 80  # of a message that are looked at; what it is about is said before the eightieth word
 
 
 class Hit(NamedTuple, Generic[T]):
