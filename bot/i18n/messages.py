@@ -171,14 +171,24 @@ def _replace(file: Path, content: bytes) -> None:
     beside.replace(file)
 
 
-_DROPPED_HEADERS = ("Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team")
+_DROPPED_HEADERS = tuple(
+    f'"{header}:'
+    for header in (
+        "Report-Msgid-Bugs-To",
+        "POT-Creation-Date",
+        "PO-Revision-Date",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
 
 
 def _text(catalogue: Catalog) -> bytes:
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
     lines = buffer.getvalue().decode().rstrip("\n").split("\n")
-    return "\n".join([*(x for x in lines if not x.startswith(tuple(f'"{h}:' for h in _DROPPED_HEADERS))), ""]).encode()
+    return "\n".join([*(line for line in lines if not line.startswith(_DROPPED_HEADERS)), ""]).encode()
 
 
 def _template_file(locales: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from bot.language.commands import command
 from bot.language.phonetics import fine
 from bot.language.phrases import Phrases, words_of
 
@@ -44,6 +45,7 @@ class _Router(NamedTuple):
     idle: frozenset[str]
     rules: tuple[_Rule, ...]
     alone: dict[str, float]
+    commands: dict[str, str]
 
 
 NOTHING = Guess(OUT_OF_SCOPE, 0.0)
@@ -51,6 +53,9 @@ NOTHING = Guess(OUT_OF_SCOPE, 0.0)
 
 def guess(text: str) -> Guess:
     """What this message asks for; `out_of_scope` with score 0 when nothing in it is known."""
+    commanded = _router().commands.get((command(text) or "").split(":")[0])
+    if commanded is not None:
+        return Guess(commanded, 1.0)
     words = words_of(text)
     concepts, politely = _concepts(words)
     if not concepts:
@@ -119,4 +124,4 @@ def _router() -> _Router:
     )
     # Not words_of: the list is longer than a message.
     idle = frozenset(word for line in data["idle"]["words"].splitlines() for word in words_of(line))
-    return _Router(phrases, by_sound, list(by_sound), idle, rules, data["alone"])
+    return _Router(phrases, by_sound, list(by_sound), idle, rules, data["alone"], data["commands"])

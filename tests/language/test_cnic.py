@@ -84,9 +84,7 @@ KINDS = st.sampled_from(["0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧
 
 @given(st.from_regex(r"[1-8][0-9]{12}", fullmatch=True), SEPARATORS, SEPARATORS, KINDS)
 def test_a_number_in_any_dress_is_hidden(number, first, second, kind):
-    dressed = f"{number[:5]}{first}{number[5:12]}{second}{number[12]}".translate(
-        str.maketrans("0123456789", kind)
-    )
+    dressed = f"{number[:5]}{first}{number[5:12]}{second}{number[12]}".translate(str.maketrans("0123456789", kind))
     masked, found = mask(f"yeh {dressed} likh lein")
     assert found
     assert not re.search(r"\d", masked)

@@ -14,6 +14,7 @@ from bot.i18n import messages
 from bot.i18n.catalogues import LOCALES, catalogue, languages
 from bot.i18n.words import Rupees, _, n_
 from bot.language.commands import command
+from bot.registry.fields import BUSINESS_FIELDS
 
 Break = Callable[[str, str, str], list[str]]
 
@@ -25,6 +26,8 @@ WORD_IN_HELP = {
     "cancel: close a form": "cancel",
     "person: talk to a person": "human",
 }
+PROMISES = re.compile(r"registered|eligible|approved|رجسٹرڈ|منظور شدہ|تصدیق شدہ", re.IGNORECASE)
+"""What Munshi never says of a business; it may ask ("…registered with SECP?")."""
 QUOTED_WORD = re.compile(r"“([^”{]+)”")
 
 
@@ -118,6 +121,22 @@ def test_a_footer_names_words_that_work(language: str) -> None:
     about, *words = texts(language)["{done} of about {about} · back · menu"].split(" · ")
     assert "{done}" in about
     assert [command(word) for word in words] == ["back", "menu"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nobody_is_told_that_a_business_is_registered_eligible_or_approved(language: str) -> None:
+    said = [text for text in texts(language).values() if not text.endswith(("?", "؟"))]
+    assert [text for text in said if PROMISES.search(text)] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_stands_in_one_list_can_be_told_apart(language: str) -> None:
+    own = catalogue(language)
+    lists = [[field.label for field in BUSINESS_FIELDS.values()]]
+    lists += [[option.label for option in field.kind.options] for field in BUSINESS_FIELDS.values()]
+    for labels in lists:
+        shown = [own.label(label) for label in labels]
+        assert len(set(shown)) == len(shown)
 
 
 def test_the_limits_are_those_of_the_carrier() -> None:

@@ -1,0 +1,116 @@
+"""The parts put together: one running Munshi."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy.engine import Engine
+
+from bot.channels.contract import Channel, Handle
+from bot.channels.simulator import Line, Simulator
+from bot.channels.whatsapp.client import WhatsApp
+from bot.chat.flow import Script
+from bot.chat.understanding import Understanding, understand
+from bot.config import Settings
+from bot.db import Stopped, engine_for, reading
+from bot.inbox.history import conversation
+from bot.inbox.timers import Timers
+from bot.inbox.writer import Busy, Writer
+from bot.migrate import behind
+from bot.outbox.pace import Pace
+from bot.outbox.sender import Sender
+
+log = logging.getLogger(__name__)
+
+
+class Munshi:
+    """Owns the database, the writer, the sender, the timers and the channels, and starts and stops them in order."""
+
+    busy = (Busy, Stopped)
+
+    def __init__(
+        self, settings: Settings, script: Script, *, understand: Understanding = understand
+    ) -> None:
+        self.settings, self.understand = settings, understand
+        self.engine: Engine = engine_for(settings.database_url)
+        self.simulator = None if settings.in_production else Simulator()
+        self.channels: dict[str, Channel] = {}
+        self.writer = Writer(self.engine, script, settings.operator_name, self._on_queued)
+        self.sender = Sender(
+            self.channels, self.writer, paces={"whatsapp": Pace(settings.whatsapp_messages_per_second)}
+        )
+        self.timers = Timers(self.writer)
+        self.metrics = CollectorRegistry()
+        self.metrics.register(_Figures(self))
+
+    async def start(self) -> None:
+        """Open the channels, then write, then send: nothing is accepted that could not be answered."""
+        self.channels.update(self._open_channels())
+        self.writer.start()
+        await self.sender.start()
+        self.timers.start()
+
+    async def stop(self) -> None:
+        """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.timers.stop()
+        await self.sender.stop()
+        await self.writer.stop()
+        for channel in self.channels.values():
+            await channel.close()
+        self.engine.dispose()
+
+    def _open_channels(self) -> Mapping[str, Channel]:
+        channels: dict[str, Channel] = {}
+        if self.simulator is not None:
+            channels["simulator"] = self.simulator
+        settings = self.settings
+        if settings.whatsapp_is_on:
+            channels["whatsapp"] = WhatsApp(
+                phone_number_id=settings.whatsapp_phone_number_id,
+                access_token=settings.whatsapp_access_token.get_secret_value(),
+                base_url=settings.whatsapp_api_url,
+                version=settings.whatsapp_api_version,
+                auth_header=settings.whatsapp_auth_header,
+            )
+        return channels
+
+    def _on_queued(self, queued: list, settled: bool) -> None:  # type: ignore[type-arg]
+        self.sender.wake(queued, settled)
+
+    async def conversation(self, channel: str, handle: Handle) -> list[Line]:
+        """What was said on a channel by and to whoever has this handle."""
+
+        def read() -> list[Line]:
+            with reading(self.engine) as connection:
+                return conversation(connection, channel, handle)
+
+        return await asyncio.to_thread(read)
+
+    async def not_ready(self) -> str:
+        """Why the server cannot do its work now; "" when it can."""
+        try:
+            if await asyncio.to_thread(behind, self.engine):
+                return "the database is not at the newest migration; run: python main.py migrate"
+            await asyncio.wait_for(self.writer.write(lambda _connection: None), 5)
+        except Exception as error:
+            log.exception("not ready")
+            return f"the database cannot be written: {type(error).__name__}"
+        return ""
+
+
+class _Figures(Collector):
+    """What /metrics shows, read when it is asked for."""
+
+    def __init__(self, munshi: Munshi) -> None:
+        self._munshi = munshi
+
+    def collect(self):  # type: ignore[no-untyped-def]
+        writer, sender = self._munshi.writer, self._munshi.sender
+        yield CounterMetricFamily("munshi_inbound_events", "Events taken in", value=writer.events)
+        yield CounterMetricFamily("munshi_batches", "Transactions of the writer", value=writer.batches)
+        yield GaugeMetricFamily("munshi_inbound_waiting", "Events not on the disk yet", value=writer.waiting)
+        yield GaugeMetricFamily("munshi_outbound_waiting", "Messages not sent yet", value=sender.waiting)
+        yield CounterMetricFamily("munshi_replies_repeated", "Replies sent again", value=sender.repeated)

@@ -1,0 +1,221 @@
+"""What a flow can do: say, ask, review, look up, have done, go on elsewhere.
+
+`await` in a flow means that somebody outside answers: the person (`ask`) or the registry (`look_up`, `do`).
+A flow runs from the top on every message, so it must be pure: no clock (`chat.today` instead), no chance, no
+database, no state outside `chat`.
+"""
+
+import datetime as dt
+from collections.abc import Generator, Sequence
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+from bot.chat.kinds import Choice, Invalid, Kind, Option
+from bot.chat.requests import Closed, Do, Done, LookUp, Outcome, Refused, Request
+from bot.chat.session import Session, Talk
+from bot.i18n.words import Hole, Label, Words, _
+
+T = TypeVar("T")
+
+
+class Field(msgspec.Struct, Generic[T], frozen=True):
+    """A fact with a name, a label and a kind. One definition serves every flow, the console and the export."""
+
+    name: str
+    label: Words
+    kind: Kind[T]
+    was: tuple[str, ...] = ()
+    """Names under which running sessions may still hold the answer."""
+
+    def with_kind(self, kind: Kind[T]) -> "Field[T]":
+        """The same fact, its kind narrowed by an earlier answer."""
+        return Field(self.name, self.label, kind, self.was)
+
+
+class Say(msgspec.Struct, frozen=True):
+    """One paragraph. `lines` stand under each other. `language` where it must not be the person's own."""
+
+    lines: tuple[Words, ...]
+    language: str = ""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A flow waits for this answer."""
+
+    field: Field[Any]
+    says: tuple[Say, ...]
+    optional: bool = False
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One answered question on the way the flow really took."""
+
+    field: Field[Any]
+    value: Any
+    stored_as: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """The person wants to answer this question anew."""
+
+    name: str
+
+
+class _Await:
+    """Hands one thing to the engine and returns what it sends back."""
+
+    __slots__ = ("wanted",)
+
+    def __init__(self, wanted: Any) -> None:
+        self.wanted = wanted
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return (yield self.wanted)
+
+
+REVIEW = "review"
+_CHANGE = "review_change"
+
+
+class Chat:
+    """A flow's only handle on the world."""
+
+    def __init__(
+        self, session: Session, talk: Talk, today: dt.date, operator: str, unfinished: str = ""
+    ) -> None:
+        self.unfinished = unfinished
+        """The name of a form that waits beneath this conversation, or ""."""
+        self.today = today
+        self.operator = operator
+        self.talk = talk
+        self.session = session
+        self.path: list[Step] = []
+        self.done_at = 0
+        """How many steps of the path lie before the last `do`: *back* does not cross them."""
+        self._says: list[Say] = []
+        self._offers: list[Option] = []
+        # What was said before an answer that is already known has been read; it is not said again.
+        self._muted = bool(session.answers) or bool(session.asked)
+        self._did: dict[str, int] = {}
+
+    @property
+    def language(self) -> str:
+        return self.talk.language
+
+    def say(self, *lines: Words, language: str = "") -> None:
+        """A paragraph of the next message; several `lines` stand under each other."""
+        if not self._muted:
+            self._says.append(Say(lines, language))
+
+    async def ask(self, field: Field[T], question: Words, *lines: Words) -> T:
+        """Ask, and go on with the answer. `lines` stand above the question (a summary, for example)."""
+        return cast(T, await self._answer(field, question, lines, optional=False))
+
+    async def ask_or_skip(self, field: Field[T], question: Words) -> T | None:
+        """Ask what may stay unanswered; None when it was skipped."""
+        return cast("T | None", await self._answer(field, question, (), optional=True))
+
+    async def _answer(
+        self, field: Field[Any], question: Words, lines: Sequence[Words], *, optional: bool
+    ) -> Any:
+        if any(step.field.name == field.name for step in self.path):
+            raise ValueError(f"{field.name} is asked twice")
+        answers = self.session.answers
+        for stored_as in (field.name, *field.was):
+            if stored_as not in answers:
+                continue
+            stored = answers[stored_as]
+            if stored is None and optional:
+                self._known(field, None, stored_as)
+                return None
+            try:
+                value = field.kind.load(stored)
+            except Invalid:
+                break  # once a good answer, no longer: ask again
+            self._known(field, value, stored_as)
+            return value
+        says = [*self._says, *([Say(tuple(lines))] if lines else []), Say((question,))]
+        value = await _Await(Question(field, tuple(says), optional))
+        self._says.clear()
+        self._muted = False
+        self.path.append(Step(field, value, field.name))
+        return value
+
+    def _known(self, field: Field[Any], value: Any, stored_as: str) -> None:
+        if stored_as != field.name:  # renamed where it is first read, so that *back* can forget it
+            self.session.answers[field.name] = self.session.answers.pop(stored_as)
+        self.path.append(Step(field, value, field.name))
+        self._says.clear()
+        self._muted = True
+
+    async def review(self, question: Words, confirm: Words) -> None:
+        """Show all answers, and go on only when the person says they are right; she may change any of them."""
+        asked = [step for step in self.path if step.field.name not in (REVIEW, _CHANGE)]
+        about = [step for step in asked if step.field.kind.listed]
+        lines = [
+            _("{label}: {value}").with_(label=step.field.label, value=shown(step)) for step in about
+        ]
+        right = Field(
+            REVIEW,
+            _("Is it right?"),
+            Choice(Option("yes", confirm), Option("change", _("Change something"))),
+        )
+        if await self.ask(right, question, *lines) == "yes":
+            return
+        which = Field(
+            _CHANGE,
+            _("What to change"),
+            Choice(*(Option(step.field.name, step.field.label) for step in about)),
+        )
+        name = await self.ask(which, _("Which one shall we change?"))
+        await _Await(Change(name))
+
+    async def look_up(self, request: Request) -> Any:
+        """What the registry knows, as it stands now."""
+        return await _Await(LookUp(request))
+
+    async def do(self, request: Request) -> Outcome:
+        """Have something done, exactly once however often the flow is replayed."""
+        name = type(request).__name__
+        nth = self._did[name] = self._did.get(name, 0) + 1
+        slot = f"did:{name}:{nth}"
+        self.done_at = len(self.path)
+        if slot in self.session.answers:
+            return cast(Outcome, msgspec.convert(self.session.answers[slot], Done | Refused))
+        outcome = cast(Outcome, await _Await(Do(request, f"{self.session.tag}:{name}:{nth}")))
+        self.session.answers[slot] = msgspec.to_builtins(outcome)
+        self._muted = False
+        return outcome
+
+    def offer(self, command: str, label: Label) -> None:
+        """Put a button under the last message that does the same as typing that command."""
+        self._offers.append(Option(command, label))
+
+    def speak(self, language: str) -> None:
+        """Answer in this language from now on; the person chose it."""
+        self.talk.language, self.talk.chosen = language, True
+
+    async def go(self, flow: str) -> None:
+        """End here and go on with another flow, in the same message. Never returns."""
+        await _Await(Closed(then=flow))
+
+    async def drop_form(self) -> None:
+        """End here, and with it the form beneath; its answers are erased. Never returns."""
+        await _Await(Closed(drops_form=True))
+
+    async def leave_form(self) -> None:
+        """End here without going back to the form beneath, which stays as it is. Never returns."""
+        await _Await(Closed(leaves_form=True))
+
+    def last_words(self) -> tuple[Say, ...]:
+        """What has been said since the last answer."""
+        return tuple(self._says)
+
+    def offers(self) -> tuple[Option, ...]:
+        return tuple(self._offers)
+
+
+def shown(step: Step) -> Hole:
+    """An answer as the review shows it."""
+    return _("left out") if step.value is None else step.field.kind.show(step.value)

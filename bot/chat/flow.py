@@ -1,0 +1,60 @@
+"""What a flow is, and the script: all flows together, with the words that open them."""
+
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from bot.i18n.words import Words
+
+if TYPE_CHECKING:
+    from bot.chat.chat import Chat
+
+Telling = Callable[["Chat"], Coroutine[Any, Any, None]]
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """One conversation: an `async def` in `handlers/` and what there is to know about it."""
+
+    name: str
+    tell: Telling
+    version: int
+    title: Words
+    about: int = 0
+    """About how many questions a form has; 0 for what is no form. Shown as "3 of about 12"."""
+    aside: bool = False
+    """It may interrupt a form: when it ends, the form's question is put again in the same message."""
+
+
+def flow(
+    name: str, *, title: Words, version: int = 1, about: int = 0, aside: bool = False
+) -> Callable[[Telling], Flow]:
+    """Name a conversation. `version` is part of every tap; raise it when a question's options change meaning."""
+
+    def named(tell: Telling) -> Flow:
+        return Flow(name, tell, version, title, about, aside)
+
+    return named
+
+
+class Script:
+    """The flows, and which of them a command, an intent or an occasion opens."""
+
+    def __init__(
+        self,
+        flows: Iterable[Flow],
+        *,
+        welcome: str,
+        menu: str,
+        unknown: str,
+        commands: Mapping[str, str],
+        intents: Mapping[str, str],
+        introduction: Words,
+    ) -> None:
+        self.flows = {f.name: f for f in flows}
+        self.welcome, self.menu, self.unknown = welcome, menu, unknown
+        self.commands, self.intents = commands, intents
+        self.introduction = introduction
+        for opened in (welcome, menu, unknown, *commands.values(), *intents.values()):
+            if opened not in self.flows:
+                raise ValueError(f"the script opens {opened!r}, but no such flow is in it")

@@ -1,0 +1,76 @@
+"""Where a conversation stands, as plain data that goes into the database and comes back.
+
+A session keeps the answers by the name of their question and nothing of the flow's position: on the next message the
+flow runs from the top, known answers return at once, and the first unknown one is the next question.
+"""
+
+import datetime as dt
+from typing import Any, Literal
+
+import msgspec
+
+State = Literal["open", "done", "cancelled", "expired"]
+
+FORM_EXPIRES = dt.timedelta(days=90)
+"""An unfinished form is kept this long after its last answer, then its answers are erased."""
+
+ASIDE_EXPIRES = dt.timedelta(days=1)
+"""Menus and other asides do not wait longer than WhatsApp's reply window."""
+
+AWAY = dt.timedelta(hours=20)
+"""After such a silence people do not remember the question; they are welcomed back to it."""
+
+
+class Session(msgspec.Struct):
+    """One run of one flow by one person."""
+
+    id: int
+    flow: str
+    version: int
+    began_at: dt.datetime
+    touched_at: dt.datetime
+    answers: dict[str, Any] = {}
+    set_aside: dict[str, Any] = {}
+    """Answers taken back by *back* or *change*, shown beside the question, restored by *back* out of a change."""
+    changing: str = ""
+    """The question that is being changed from the review."""
+    asked: str = ""
+    """The question the person was asked last."""
+    narrowed: list[str] = []
+    """Ids of the options last offered, where they are fewer or others than the kind's own."""
+    failures: int = 0
+    """How often in a row the answer could not be read."""
+    state: State = "open"
+
+    @property
+    def tag(self) -> str:
+        """The session's id as it stands in a tap, short because Telegram allows 64 bytes for everything."""
+        return base32(self.id)
+
+    def forget(self) -> None:
+        """Erase what was answered; nobody needs it once the session has ended."""
+        self.answers, self.set_aside, self.narrowed = {}, {}, []
+
+
+class Talk(msgspec.Struct):
+    """Everything a turn needs to know of a person's conversation. The last session of the stack is the open one."""
+
+    language: str = ""
+    """"" until the person has shown or said which."""
+    chosen: bool = False
+    """She chose the language herself; then it no longer follows the script she writes in."""
+    met: bool = False
+    """We have introduced ourselves."""
+    stack: list[Session] = []
+
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def base32(number: int) -> str:
+    """A number in Crockford's 32 digits."""
+    text = ""
+    while number:
+        number, rest = divmod(number, 32)
+        text = _DIGITS[rest] + text
+    return text or "0"

@@ -1,0 +1,125 @@
+"""The commands of `main.py`. Exit 0 on success, 2 on wrong usage or settings, with one line that says what to do."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot.config import Misconfigured, Settings, load
+from bot.log import set_up
+
+if sys.version_info < (3, 11):  # pragma: no cover
+    raise SystemExit("Munshi needs Python 3.11 or newer")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def main(script: Any) -> None:
+    """Run the command line with these flows."""
+    group.main(obj=script)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def group() -> None:
+    """Munshi: a clerk in a phone for the owners of small enterprises."""
+
+
+def _stop(message: str) -> SystemExit:
+    click.echo(message, err=True)
+    return SystemExit(2)
+
+
+def with_settings(command: F) -> F:
+    """Give a command its checked settings; wrong ones end it with one line."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> Any:
+        try:
+            settings = load(host=options.pop("host", None), port=options.pop("port", None))
+        except Misconfigured as wrong:
+            raise _stop(str(wrong)) from None
+        return command(settings, *args, **options)
+
+    return run  # type: ignore[return-value]
+
+
+@group.command()
+@click.option("--host", help="Address to listen on (default: HOST or 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default: PORT or 8000).")
+@click.pass_obj
+@with_settings
+def serve(settings: Settings, script: Any) -> None:
+    """Serve the web pages and the webhooks, and send."""
+    set_up()
+    _prepare_database(settings)
+    from bot.serving import AlreadyRunning, serve_forever
+
+    try:
+        serve_forever(settings, script)
+    except AlreadyRunning as running:
+        raise _stop(str(running)) from None
+
+
+@group.command()
+@with_settings
+def migrate(settings: Settings) -> None:
+    """Create the database, or bring it to the newest schema."""
+    from bot.migrate import newest, upgrade
+
+    _make_folder(settings)
+    upgrade(settings.database_url)
+    click.echo(f"The database is at {newest()}.")
+
+
+@group.command()
+@with_settings
+def doctor(settings: Settings) -> None:
+    """Say in plain words what is configured, what can be reached, and what is wrong."""
+    from bot.doctor import examine
+
+    _make_folder(settings)
+    healthy = True
+    for finding in asyncio.run(examine(settings)):
+        healthy = healthy and finding.fine
+        click.echo(f"{'ok  ' if finding.fine else 'LOOK'}  {finding.text}")
+    if not healthy:
+        raise SystemExit(1)
+
+
+@group.command()
+@click.option("--language", type=click.Choice(["en", "ur", "ur_Latn"]), help="Begin in this language.")
+@click.option("--channel", type=click.Choice(["whatsapp", "telegram"]), default="whatsapp", show_default=True,
+              help="Whose limits to show messages with.")  # fmt: skip
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the talk to this file, in the form the conversation tests play.")  # fmt: skip
+@click.pass_obj
+@with_settings
+def chat(settings: Settings, script: Any, language: str | None, channel: str, record: Path | None) -> None:
+    """Talk to the bot in the terminal. An empty line or end of input stops."""
+    from bot.terminal import talk
+
+    _prepare_database(settings)
+    asyncio.run(talk(settings, script, language or "", channel, record))
+
+
+def _make_folder(settings: Settings) -> None:
+    if settings.sqlite_path is not None:
+        settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare_database(settings: Settings) -> None:
+    """An embedded database is created and migrated by itself; a shared one is migrated on purpose only."""
+    from bot.db import engine_for
+    from bot.migrate import behind, upgrade
+
+    _make_folder(settings)
+    engine = engine_for(settings.database_url)
+    try:
+        if behind(engine):
+            upgrade(settings.database_url)
+    finally:
+        engine.dispose()

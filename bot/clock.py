@@ -1,0 +1,15 @@
+"""What time it is. One place, so that tests can say otherwise."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+KARACHI = ZoneInfo("Asia/Karachi")
+"""People are shown Pakistan's time; everything is stored in UTC."""
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def day_in_pakistan(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(KARACHI).date()

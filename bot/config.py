@@ -1,0 +1,143 @@
+"""Settings, from the environment and `.env`. Every value is checked at start; everything wrong is named together."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+VAR = ROOT / "var"
+DEMONSTRATION = "demonstration, not SMEDA"
+
+
+class Misconfigured(Exception):
+    """The settings are wrong; the message is one line that says what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Names are those of the environment, in lower case."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    munshi_env: Literal["development", "production"] = "development"
+    database_url: str = f"sqlite:///{VAR}/munshi.db"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    allow_public_host: bool = False
+    """In development the server listens on other addresses than this machine's own only when told so."""
+    public_url: str = ""
+    operator_name: str = Field(DEMONSTRATION, min_length=2, max_length=80)
+    secret_key: SecretStr = SecretStr("")
+    data_key: SecretStr = SecretStr("")
+    receipt_key: SecretStr = SecretStr("")
+
+    whatsapp_access_token: SecretStr = SecretStr("")
+    whatsapp_phone_number_id: str = ""
+    whatsapp_business_account_id: str = ""
+    whatsapp_app_secret: SecretStr = SecretStr("")
+    """Two, comma-separated, while the secret is being changed."""
+    whatsapp_verify_token: SecretStr = SecretStr("")
+    whatsapp_api_url: str = "https://graph.facebook.com"
+    whatsapp_api_version: str = Field("v26.0", pattern=r"^v\d{1,3}\.\d$")
+    whatsapp_auth_header: str = "Authorization: Bearer"
+    whatsapp_messages_per_second: float = Field(1000, gt=0, le=100_000)
+    """Ceiling of the pace; it falls by itself when Meta says "too fast" (80 a second for a new number)."""
+    whatsapp_read_receipts: bool = False
+    """Blue ticks and "typing…". Off: the answer itself is there in less time than the extra call takes."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("public_url", "whatsapp_api_url")
+    @classmethod
+    def _no_slash_at_end(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+    @property
+    def in_production(self) -> bool:
+        return self.munshi_env == "production"
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The database file; None on PostgreSQL."""
+        if not self.database_url.startswith("sqlite:///"):
+            return None
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def whatsapp_secrets(self) -> list[bytes]:
+        """The app secrets that sign webhooks."""
+        joined = self.whatsapp_app_secret.get_secret_value()
+        return [part.strip().encode() for part in joined.split(",") if part.strip()]
+
+    @property
+    def whatsapp_is_on(self) -> bool:
+        return bool(self.whatsapp_phone_number_id)
+
+
+_WHATSAPP = (
+    "whatsapp_access_token",
+    "whatsapp_phone_number_id",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+)
+_KEYS = ("secret_key", "data_key", "receipt_key")
+
+
+def load(**given: Any) -> Settings:
+    """Read and check the settings. Raises `Misconfigured` naming everything that is wrong, in one line."""
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as wrong:
+        problems = [f"{str(e['loc'][0]).upper()}: {_said(e)}" for e in wrong.errors()]
+        raise Misconfigured("Please correct: " + "; ".join(problems)) from None
+    problems = _half_sets(settings)
+    if settings.in_production:
+        problems += [f"{name.upper()}: is required in production" for name in _KEYS if not _value(settings, name)]
+        if settings.operator_name == DEMONSTRATION:
+            problems.append("OPERATOR_NAME: say who runs this bot")
+    elif settings.host not in ("127.0.0.1", "::1", "localhost") and not settings.allow_public_host:
+        problems.append("HOST: in development only this machine may connect; set ALLOW_PUBLIC_HOST=1 if you mean it")
+    if settings.sqlite_path is None:
+        problems.append("DATABASE_URL: this version runs on SQLite only; use sqlite:///path")
+    if problems:
+        raise Misconfigured("Please correct: " + "; ".join(problems))
+    return settings
+
+
+def _half_sets(settings: Settings) -> list[str]:
+    """A channel is on when its settings are complete; half a set is a mistake."""
+    missing = [name.upper() for name in _WHATSAPP if not _value(settings, name)]
+    if missing and len(missing) < len(_WHATSAPP):
+        return [f"WhatsApp is half configured; also set {', '.join(missing)} (or none of them)"]
+    return []
+
+
+def _value(settings: Settings, name: str) -> str:
+    value = getattr(settings, name)
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _said(error: Any) -> str:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return message[0].lower() + message[1:]
+
+
+def development_key(name: str) -> str:
+    """A key made once for this machine and kept under `var/`; production brings its own."""
+    file = VAR / f"{name}.key"
+    if not file.exists():
+        VAR.mkdir(exist_ok=True)
+        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fd, "w") as out:
+            out.write(secrets.token_hex(32))
+    return file.read_text().strip()

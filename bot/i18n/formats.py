@@ -1,0 +1,45 @@
+"""How numbers, money and dates are written in each language.
+
+Money is grouped in lakh and crore (`#,##,##0`), which neither Babel's `ur` nor its `en_PK` does. Digits are Latin
+in all three languages, as on Pakistani banknotes, bills and phones.
+"""
+
+from bot.i18n.words import Words, _
+
+MONTHS: tuple[Words, ...] = (
+    _("January"),
+    _("February"),
+    _("March"),
+    _("April"),
+    _("May"),
+    _("June"),
+    _("July"),
+    _("August"),
+    _("September"),
+    _("October"),
+    _("November"),
+    _("December"),
+)
+
+
+def grouped(number: int) -> str:
+    """12500000 → "1,25,00,000"."""
+    sign, digits = ("-", str(-number)) if number < 0 else ("", str(number))
+    head, tail = digits[:-3], digits[-3:]
+    while head:
+        head, tail = head[:-2], f"{head[-2:]},{tail}"
+    return sign + tail
+
+
+FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"
+
+
+def isolated(text: str, language: str) -> str:
+    """`text` made safe to stand inside a sentence of `language`, whichever way it runs itself.
+
+    Only where directions meet: a plain Latin name in an English sentence stays untouched. Callers never use this
+    for ids, labels, links or template parameters.
+    """
+    if language == "ur":
+        return f"{FSI}{text}{PDI}" if any(c.isascii() and c.isalnum() for c in text) else text
+    return f"{FSI}{text}{PDI}" if any("\u0590" <= c <= "\u08ff" or "\ufb50" <= c <= "\ufeff" for c in text) else text

@@ -1,0 +1,232 @@
+"""One transaction for everything that came in since the last one.
+
+Stored once, answered once: the inbox rows, who wrote, the turns, what they had done, the sessions and the replies
+are committed together or not at all. The statements are set-based: their number hardly grows with the batch.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import Event, IdentityChanged, Message, Notice, Preference, Status
+from bot.chat.understanding import NOTHING, Understood
+from bot.inbox import sessions
+from bot.inbox.models import inbound
+from bot.inbox.turns import WINDOW, Lane, Setting, run_turns
+from bot.outbox import queue, statuses
+from bot.outbox.queue import Queued
+from bot.registry.models import person
+from bot.registry.people import People, Person
+
+MUTED_BY_STAFF = dt.timedelta(hours=12)
+"""After staff have written on the business phone the bot leaves the person to them for so long."""
+
+
+class Fired(msgspec.Struct, frozen=True, tag="timer"):
+    """A timer came due. `kind` and `subject` are the timer's."""
+
+    key: str
+    kind: str
+    subject: int
+    person_id: int | None = None
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """One event on its way in, with what could be understood of it before the transaction."""
+
+    event: Event | Fired
+    understood: Understood = NOTHING
+
+
+class Applied(msgspec.Struct):
+    """What a batch left behind for the senders."""
+
+    queued: list[Queued] = []
+    accepted: int = 0
+    doubled: int = 0
+    settled: bool = False
+    """A status settled a message whose fate was unknown; its person's later messages may go on."""
+
+    def add(self, other: "Applied") -> None:
+        """Count another batch in."""
+        self.queued = [*self.queued, *other.queued]
+        self.accepted += other.accepted
+        self.doubled += other.doubled
+        self.settled = self.settled or other.settled
+
+
+def apply(
+    connection: Connection, arrivals: Sequence[Arrival], setting: Setting, parked: dict[str, str]
+) -> Applied:
+    """Take in a batch. `parked` holds the keys of messages whose turns are not to be tried again, with the reason.
+
+    Raises `TurnFailed` when a turn fails; nothing may be committed then.
+    """
+    return _Batch(connection, setting, parked).run(arrivals)
+
+
+class _Batch:
+    def __init__(self, connection: Connection, setting: Setting, parked: dict[str, str]) -> None:
+        self.connection, self.setting, self.parked = connection, setting, parked
+        self.now = setting.now
+        self.people = People(connection, self.now)
+        self.applied = Applied()
+
+    def run(self, arrivals: Sequence[Arrival]) -> Applied:
+        status = [a.event for a in arrivals if isinstance(a.event, Status)]
+        if status:
+            self.applied.settled = statuses.apply(self.connection, status)
+        fresh = self._without_doubles([a for a in arrivals if not isinstance(a.event, Status)])
+        if fresh:
+            self._take_in(fresh)
+        return self.applied
+
+    def _without_doubles(self, arrivals: list[Arrival]) -> list[Arrival]:
+        """Carriers deliver at least once: what has been stored is left out, and what stands here twice."""
+        keys = [_key(a.event)[1] for a in arrivals]
+        if not keys:
+            return []
+        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(keys))
+        seen: set[tuple[str, str]] = {(channel, key) for channel, key in self.connection.execute(query)}
+        fresh = []
+        for arrival in arrivals:
+            key = _key(arrival.event)
+            if key in seen:
+                self.applied.doubled += 1
+            else:
+                seen.add(key)
+                fresh.append(arrival)
+        self.applied.accepted = len(fresh)
+        return fresh
+
+    def _take_in(self, arrivals: list[Arrival]) -> None:
+        owners = self._owners(arrivals)
+        rows = self.people.rows({id for id in owners if id is not None})
+        states = [self._state(a.event, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
+        ids = self._store(arrivals, owners, states)
+        self._apply_preferences(arrivals, owners)
+        lanes = self._lanes(arrivals, owners, states, ids, rows)
+        if lanes:
+            run_turns(self.connection, lanes, self.setting)
+            sessions.save(self.connection, lanes, self.now)
+            self.applied.queued = queue.put(self.connection, [r for lane in lanes for r in lane.replies], self.now)
+
+    def _owners(self, arrivals: list[Arrival]) -> list[int | None]:
+        events = [a.event for a in arrivals]
+        self.people.load(
+            [e.sender for e in events if isinstance(e, Message | Preference)],
+            [e for e in events if isinstance(e, IdentityChanged)],
+        )
+        owners: list[int | None] = []
+        for event in events:
+            match event:
+                case Message() | Preference():
+                    owners.append(self.people.person_of(event.sender))
+                case IdentityChanged():
+                    owners.append(self.people.change(event))
+                case Fired():
+                    owners.append(event.person_id)
+                case _:
+                    owners.append(None)
+        self.people.save()
+        return owners
+
+    def _state(self, event: Event | Fired, owner: Person | None) -> str:
+        if not isinstance(event, Message):
+            return "kept"
+        if event.from_us and owner is not None:
+            owner.muted_until = self.now + MUTED_BY_STAFF
+        if event.key in self.parked:
+            return "parked"
+        if not event.answerable or owner is None:
+            return "kept"
+        if owner.muted_until is not None and owner.muted_until > self.now:
+            return "kept"
+        return "stale" if self.now - event.sent_at > WINDOW else "done"
+
+    def _store(
+        self, arrivals: list[Arrival], owners: list[int | None], states: list[str]
+    ) -> dict[tuple[str, str], int]:
+        rows = []
+        for arrival, owner, state in zip(arrivals, owners, states, strict=True):
+            event = arrival.event
+            channel, key = _key(event)
+            rows.append(
+                {
+                    "channel": channel,
+                    "key": key,
+                    "person_id": owner,
+                    "kind": event.kind if isinstance(event, Message) else type(event).__name__.lower(),
+                    "state": state,
+                    "sent_at": event.sent_at if isinstance(event, Message) else self.now,
+                    "received_at": self.now,
+                    "body": msgspec.json.encode(event).decode(),
+                    "error": self.parked.get(key),
+                }
+            )
+        stored = self.connection.execute(
+            sa.insert(inbound).returning(inbound.c.channel, inbound.c.key, inbound.c.id), rows
+        )
+        return {(channel, key): id for channel, key, id in stored}
+
+    def _apply_preferences(self, arrivals: list[Arrival], owners: list[int | None]) -> None:
+        changed: list[dict[str, Any]] = []
+        for arrival, owner in zip(arrivals, owners, strict=True):
+            event = arrival.event
+            if isinstance(event, Preference):
+                changed.append({"p": owner, "wants_broadcasts": event.wants_broadcasts, "blocked": event.blocked})
+            elif isinstance(event, Message) and event.from_us:
+                muted = self.now + MUTED_BY_STAFF
+                self.connection.execute(sa.update(person).where(person.c.id == owner).values(muted_until=muted))
+            elif isinstance(event, Fired):
+                sessions.expire(self.connection, event, self.now)
+        if changed:
+            self.connection.execute(sa.update(person).where(person.c.id == sa.bindparam("p")), changed)
+
+    def _lanes(
+        self,
+        arrivals: list[Arrival],
+        owners: list[int | None],
+        states: list[str],
+        ids: dict[tuple[str, str], int],
+        rows: dict[int, Person],
+    ) -> list[Lane]:
+        """One lane a person, her messages in the order of acceptance; lanes in the order of people's ids."""
+        lanes: dict[int, Lane] = {}
+        heard: dict[tuple[int, str, str], dt.datetime] = {}
+        for arrival, owner, state in zip(arrivals, owners, states, strict=True):
+            event = arrival.event
+            if not isinstance(event, Message) or owner is None:
+                continue
+            if event.answerable and state != "stale":
+                heard[(owner, event.sender.channel, event.sender.account)] = min(event.sent_at, self.now)
+            if state not in ("done", "parked"):
+                continue
+            lane = lanes.get(owner)
+            if lane is None:
+                lane = lanes[owner] = Lane(rows[owner])
+            inbound_id = ids[(event.sender.channel, event.key)]
+            lane.add(event, arrival.understood, inbound_id, apologise=state == "parked")
+        if heard:
+            sessions.open_windows(self.connection, heard)
+        ordered = [lanes[id] for id in sorted(lanes)]
+        sessions.load(self.connection, ordered)
+        return ordered
+
+
+def _key(event: Event | Fired) -> tuple[str, str]:
+    match event:
+        case Message() | Preference():
+            return event.sender.channel, event.key
+        case IdentityChanged() | Notice():
+            return event.channel, event.key
+        case Fired():
+            return "timer", event.key
+        case _:
+            raise TypeError(f"{type(event).__name__} has no key")
+
+

@@ -1,0 +1,156 @@
+"""The turns of a batch, side by side.
+
+Every person has a lane; in it her messages are answered one after another. The batch runs in rounds: every turn runs
+to its next wish, all wishes are answered together, and the turns go on.
+"""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import Address, Message
+from bot.chat.complaints import SOMETHING_WRONG
+from bot.chat.flow import Script
+from bot.chat.outgoing import Outgoing
+from bot.chat.requests import Do
+from bot.chat.session import Session, Talk
+from bot.chat.turn import Moment, Running, Sprint, take_turn
+from bot.chat.understanding import Understood
+from bot.chat.wording import worded
+from bot.clock import day_in_pakistan
+from bot.db import new_id
+from bot.i18n.catalogues import DEFAULT, catalogue
+from bot.outbox.queue import Reply
+from bot.registry import service
+from bot.registry.people import Person
+
+WINDOW = dt.timedelta(hours=24)
+"""Free text is refused by WhatsApp later than this after a person's message (Meta, customer service window)."""
+
+LATE = dt.timedelta(minutes=15)
+"""A message that comes so much later than it was sent is answered with a word of apology."""
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What all turns of a batch share."""
+
+    script: Script
+    operator: str
+    now: dt.datetime
+
+
+class TurnFailed(Exception):
+    """A turn raised. `message` is the one that did it; the cause is chained."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(f"the turn of {message.key} failed")
+        self.message = message
+
+
+class _Heard(msgspec.Struct, frozen=True):
+    message: Message
+    understood: Understood
+    inbound_id: int
+    apologise: bool
+
+
+class Lane:
+    """One person's messages in this batch, and her conversation."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.before = (person.language, person.language_chosen, person.met)
+        self.talk = Talk(person.language, person.language_chosen, person.met)
+        self.missed: tuple[str, ...] = ()
+        self.closed: list[Session] = []
+        self.replies: list[Reply] = []
+        self._waiting: list[_Heard] = []
+        self._now: _Heard | None = None
+        self._turn: Running | None = None
+
+    def add(self, message: Message, understood: Understood, inbound_id: int, *, apologise: bool) -> None:
+        self._waiting.append(_Heard(message, understood, inbound_id, apologise))
+
+    def run(self, setting: Setting, answer: Any = None) -> service.Wished | None:
+        """Go on to the next wish; None when all messages are answered. Raises `TurnFailed`."""
+        while True:
+            if self._turn is None:
+                if not self._waiting:
+                    return None
+                self._now = self._waiting.pop(0)
+                if self._now.apologise:
+                    self._apologise(self._now)
+                    continue
+                self._turn = self._begin(self._now, setting)
+                answer = None
+            assert self._now is not None
+            try:
+                wish = self._turn.send(answer)
+            except StopIteration as end:
+                self._finish(self._now, end.value)
+                self._turn = None
+                continue
+            except Exception as error:
+                raise TurnFailed(self._now.message) from error
+            message = self._now.message
+            return service.Wished(
+                request=wish.request,
+                person_id=self.person.id,
+                now=setting.now,
+                key=wish.key if isinstance(wish, Do) else "",
+                language=self.talk.language or DEFAULT,
+                channel=message.sender.channel,
+                message_key=message.key,
+            )
+
+    def _begin(self, heard: _Heard, setting: Setting) -> Running:
+        moment = Moment(
+            now=setting.now,
+            today=day_in_pakistan(setting.now),
+            operator=setting.operator,
+            new_id=new_id,
+            late=setting.now - heard.message.sent_at > LATE,
+            missed=self.missed,
+        )
+        self.missed = ()
+        return take_turn(setting.script, self.talk, heard.message.heard, moment, heard.understood)
+
+    def _finish(self, heard: _Heard, sprint: Sprint) -> None:
+        self.talk = sprint.talk
+        self.closed += sprint.closed
+        if sprint.reply.says:
+            outgoing = worded(sprint.reply, self.talk.language)
+            self.replies.append(self._reply(heard, outgoing, sprint.flow, sprint.question))
+
+    def _apologise(self, heard: _Heard) -> None:
+        language = self.talk.language or DEFAULT
+        outgoing = Outgoing(catalogue(language).say(SOMETHING_WRONG), language=language)
+        self.replies.append(self._reply(heard, outgoing, "", ""))
+
+    def _reply(self, heard: _Heard, outgoing: Outgoing, flow: str, question: str) -> Reply:
+        sender = heard.message.sender
+        return Reply(
+            person_id=self.person.id,
+            address=Address(sender.channel, sender.account, sender.handles),
+            outgoing=outgoing,
+            flow=flow,
+            question=question,
+            answers=heard.inbound_id,
+            message_key=heard.message.key,
+            expires_at=heard.message.sent_at + WINDOW,
+        )
+
+
+def run_turns(connection: Connection, lanes: list[Lane], setting: Setting) -> None:
+    """Run all turns to their end. Raises `TurnFailed`."""
+    running: list[tuple[Lane, Any]] = [(lane, None) for lane in lanes]
+    while running:
+        wishing: list[tuple[Lane, service.Wished]] = []
+        for lane, answer in running:
+            wish = lane.run(setting, answer)
+            if wish is not None:
+                wishing.append((lane, wish))
+        answers = service.answer(connection, [wish for _lane, wish in wishing]) if wishing else []
+        running = [(lane, answer) for (lane, _wish), answer in zip(wishing, answers, strict=True)]

@@ -1,0 +1,23 @@
+"""How Alembic reaches the database. Run through `bot.migrate`."""
+
+from alembic import context
+
+import bot.inbox.models
+import bot.outbox.models
+import bot.registry.models  # noqa: F401
+from bot.db import engine_for, metadata
+
+
+def run() -> None:
+    """Run the migrations in one transaction."""
+    engine = engine_for(context.config.get_main_option("sqlalchemy.url", ""))
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection, target_metadata=metadata, compare_type=True, render_as_batch=True
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

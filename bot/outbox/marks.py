@@ -1,0 +1,68 @@
+"""Writing down what became of sends, many at once."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import Remedy
+from bot.db import Moment
+from bot.outbox.models import outbound
+from bot.registry.models import person
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What became of one attempt."""
+
+    id: int
+    person_id: int
+    state: str
+    at: dt.datetime
+    attempts: int
+    provider_id: str = ""
+    error: str = ""
+    code: int = 0
+    due_at: dt.datetime | None = None
+    remedy: Remedy | None = None
+
+
+_o = outbound.c
+_update = (
+    sa.update(outbound)
+    # A status may have been quicker than we are: what it settled stays as it is.
+    .where(_o.id == sa.bindparam("row"), sa.or_(_o.state == "queued", _o.state == "unknown"))
+    .values(
+        state=sa.bindparam("new"),
+        provider_id=sa.func.coalesce(sa.bindparam("provider", type_=sa.Text()), _o.provider_id),
+        attempts=sa.bindparam("tries"),
+        sent_at=sa.func.coalesce(_o.sent_at, sa.bindparam("sent", type_=Moment())),
+        due_at=sa.bindparam("due"),
+        error=sa.bindparam("why"),
+        error_code=sa.bindparam("code"),
+    )
+)
+
+
+def write(connection: Connection, marks: Sequence[Mark]) -> None:
+    """Move our messages on, and remember who does not want or cannot get them."""
+    connection.execute(
+        _update,
+        [
+            {
+                "row": mark.id,
+                "new": mark.state,
+                "provider": mark.provider_id or None,
+                "tries": mark.attempts,
+                "sent": mark.at if mark.state == "sent" else None,
+                "due": mark.due_at,
+                "why": mark.error or None,
+                "code": mark.code or None,
+            }
+            for mark in marks
+        ],
+    )
+    stopped = [mark.person_id for mark in marks if mark.remedy is Remedy.OPT_OUT]
+    if stopped:
+        connection.execute(sa.update(person).where(person.c.id.in_(stopped)).values(wants_broadcasts=False))

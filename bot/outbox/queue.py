@@ -1,0 +1,102 @@
+"""Putting messages into the outbox, and taking the unsent ones up again after a restart."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import Address
+from bot.chat.outgoing import Outgoing
+from bot.outbox.models import outbound
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """A message to be sent, before it has a row. `answers` is the inbound row it replies to."""
+
+    person_id: int
+    address: Address
+    outgoing: Outgoing
+    flow: str = ""
+    question: str = ""
+    answers: int | None = None
+    message_key: str = ""
+    kind: str = "reply"
+    expires_at: dt.datetime | None = None
+
+
+class Queued(msgspec.Struct):
+    """A message in the outbox, as the sender holds it."""
+
+    id: int
+    person_id: int
+    address: Address
+    outgoing: Outgoing
+    kind: str
+    created_at: dt.datetime
+    attempts: int = 0
+    state: str = "queued"
+    due_at: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    message_key: str = ""
+
+
+_encode = msgspec.json.Encoder().encode
+_insert = sa.insert(outbound).returning(outbound.c.id, sort_by_parameter_order=True)
+
+
+def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> list[Queued]:
+    """Store messages to be sent. A person's messages get ids in the order in which they are to be read."""
+    if not replies:
+        return []
+    rows = [
+        {
+            "person_id": reply.person_id,
+            "channel": reply.address.channel,
+            "account": reply.address.account,
+            "address": _encode(reply.address).decode(),
+            "body": _encode(reply.outgoing).decode(),
+            "kind": reply.kind,
+            "flow": reply.flow,
+            "question": reply.question,
+            "answers": reply.answers,
+            "state": "queued",
+            "created_at": now,
+            "expires_at": reply.expires_at,
+        }
+        for reply in replies
+    ]
+    ids = connection.execute(_insert, rows).scalars().all()
+    return [
+        Queued(
+            id,
+            reply.person_id,
+            reply.address,
+            reply.outgoing,
+            reply.kind,
+            now,
+            expires_at=reply.expires_at,
+            message_key=reply.message_key,
+        )
+        for id, reply in zip(ids, replies, strict=True)
+    ]
+
+
+_address = msgspec.json.Decoder(Address).decode
+_outgoing = msgspec.json.Decoder(Outgoing).decode
+
+
+def unsent(connection: Connection) -> list[Queued]:
+    """Everything that has still to go out, each person's oldest first.
+
+    A reply whose fate is unknown is among them: it may be repeated once. A notice is not: it goes out at most once.
+    """
+    o = outbound.c
+    query = sa.select(
+        o.id, o.person_id, o.address, o.body, o.kind, o.created_at, o.attempts, o.state, o.due_at, o.expires_at
+    ).where(sa.or_(o.state == "queued", sa.and_(o.state == "unknown", o.kind == "reply")))
+    return [
+        Queued(id, owner, _address(address), _outgoing(body), *rest)
+        for id, owner, address, body, *rest in connection.execute(query.order_by(o.id))
+    ]

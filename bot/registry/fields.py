@@ -1,0 +1,99 @@
+"""Every fact we keep about a business and its owner: one definition for the flows, the console and the export."""
+
+from bot.chat.chat import Field
+from bot.chat.kinds import BusinessName, Choice, Consent, Count, Option, PersonName, Year, YesNo
+from bot.i18n.words import Name, _
+from bot.registry.kinds import BandKind, DistrictKind, TradeKind
+
+LAKH, CRORE = 100_000, 10_000_000
+
+DETAILS = Consent("keep_details", 1, _("Yes, keep them"), _("No"))
+keep_details = Field("consent", _("Consent"), DETAILS)
+owner_name = Field("owner_name", _("Your name"), PersonName())
+business_name = Field("business_name", _("Business name"), BusinessName())
+trade = Field("trade", _("Work"), TradeKind())
+district = Field("district", _("District"), DistrictKind())
+since = Field("since", _("Since"), Year())
+people = Field("people", _("People"), Count(1, complaint=_("Count yourself too, so at least 1.")))
+
+
+def women_among(people: int) -> Field[int]:
+    """How many of `people` are women."""
+    too_many = _("That is more than the {people} people who work there.").with_(people=people)
+    return Field("women", _("Women among them"), Count(0, people, too_many))
+
+
+def people_at_least(women: int) -> Field[int]:
+    """How many people, where `women` women are already known to work."""
+    too_few = _("That is fewer than the {women} women who work there; change that number first.").with_(women=women)
+    return people.with_kind(Count(max(1, women), complaint=too_few if women > 1 else None))
+
+
+# The limits are those of the size classes in circulation: 30 million (SBP, reported November 2025; micro), 150 and
+# 800 million (National SME Policy 2021, SBP IH&SMEFD Circular 05 of 2022). The finer steps below are ours.
+turnover = Field(
+    "turnover",
+    _("Sales in a year"),
+    BandKind(
+        (Option("to_5l", _("Up to 5 lakh")), 5 * LAKH),
+        (Option("to_30l", _("5 to 30 lakh")), 30 * LAKH),
+        (Option("to_3cr", _("30 lakh to 3 crore")), 3 * CRORE),
+        (Option("to_15cr", _("3 to 15 crore")), 15 * CRORE),
+        (Option("to_80cr", _("15 to 80 crore")), 80 * CRORE),
+        (Option("over_80cr", _("Over 80 crore")), None),
+        otherwise=Option(
+            "unsaid",
+            _("I'd rather not say"),
+            also=("not sure", "don't know", "pata nahi", "maloom nahi", "نہیں معلوم", "پتہ نہیں", "nahi batana"),
+        ),
+    ),
+)
+legal_form = Field(
+    "legal_form",
+    _("Legal form"),
+    Choice(
+        Option(
+            "sole",
+            _("One owner"),
+            also=("sole proprietor", "sole", "proprietorship", "akela malik", "sirf mera", "apna", "khud", "میرا اپنا"),
+        ),
+        Option(
+            "partners",
+            _("Partners"),
+            also=("partnership", "aop", "sharakat", "sharakat dari", "hissedar", "bhaiyon ka", "شراکت", "شراکت داری"),
+        ),
+        Option("company", _("Company (SECP)"), also=("private limited", "pvt ltd", "pvt", "company", "smc", "کمپنی")),
+        Option("none", _("Nothing on paper yet"), also=("nothing", "kuch nahi", "unregistered", "کچھ نہیں")),
+        Option("unsure", _("I don't know"), also=("not sure", "pata nahi", "maloom nahi", "پتہ نہیں", "معلوم نہیں")),
+    ),
+)
+has_ntn = Field("has_ntn", _("NTN"), YesNo())
+exporting = Field(
+    "exporting",
+    _("Sells abroad"),
+    Choice(
+        Option("yes", _("Yes, already"), also=("yes", "haan", "ji haan", "جی ہاں", "ہاں", "already")),
+        Option("wants", _("No, but I want to"), also=("want to", "chahta hoon", "chahti hoon", "چاہتا ہوں", "چاہتی ہوں")),
+        Option("no", _("No"), also=("nahi", "ji nahi", "نہیں", "جی نہیں", "nope")),
+    ),
+)
+
+BUSINESS_FIELDS: dict[str, Field[str] | Field[int] | Field[bool]] = {
+    field.name: field
+    for field in (
+        owner_name, business_name, trade, district, since, people, women_among(100_000),
+        turnover, legal_form, has_ntn, exporting,
+    )
+}  # fmt: skip
+
+RETIRED: tuple[str, ...] = ()
+"""Names of questions that no longer exist. Never give one of them to another question."""
+
+LANGUAGE_NAMES = {
+    "ur": Name("اردو", "اردو", "اردو"),
+    "ur_Latn": Name("Roman Urdu", "Roman Urdu", "Roman Urdu"),
+    "en": Name("English", "English", "English"),
+}
+language = Field(
+    "language", _("Language"), Choice(*(Option(id, name) for id, name in LANGUAGE_NAMES.items()))
+)

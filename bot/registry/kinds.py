@@ -1,0 +1,133 @@
+"""Kinds that need the knowledge base: a district, a trade."""
+
+import datetime as dt
+from functools import cache
+
+from bot.chat.heard import Heard
+from bot.chat.kinds import MOST_LETTERS, Choice, Invalid, Kind, Option, Unclear
+from bot.i18n.words import Hole, Words, _
+from bot.language import numbers
+from knowledge import districts, trades
+
+LOCATION = "location!"
+_PROVINCE = "in:"
+_GROUP = "group:"
+
+
+@cache
+def _provinces() -> tuple[Option, ...]:
+    by_name = tuple(Option(_PROVINCE + p.id, p.name) for p in districts.PROVINCES.values())
+    return (*by_name, Option(LOCATION, _("Send my location")))
+
+
+class DistrictKind(Kind[str]):
+    """A district: by name in any spelling, also inside a sentence; from a list; or from where the phone is."""
+
+    example = _("For example: Sialkot, or: main Daska se hoon")
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return _provinces()
+
+    def option(self, id: str) -> Option | None:
+        district = districts.DISTRICTS.get(id)
+        return Option(id, district.name) if district else super().option(id)
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.place:
+            raise _one_of(
+                _("These are the nearest districts. Which one is it?"),
+                [d.id for d, _km in districts.nearest(heard.place.latitude, heard.place.longitude)],
+                _("That place seems to be outside Pakistan. Please write the name of the district."),
+            )
+        if heard.tap == LOCATION:
+            raise Unclear(_("Please send your location with the button below, or write the name."), [], "location")
+        if heard.tap.startswith(_PROVINCE):
+            raise _one_of(
+                _("Which district is it?"),
+                [d.id for d in districts.in_province(heard.tap.removeprefix(_PROVINCE))],
+                _UNKNOWN_DISTRICT,
+            )
+        if heard.tap in districts.DISTRICTS:
+            return heard.tap
+        if not heard.text or len(heard.text) > MOST_LETTERS:
+            raise Invalid(_UNKNOWN_DISTRICT)
+        found = districts.find(heard.text)
+        if found.sure:
+            return found.sure
+        raise _one_of(_("Which of these is it?"), found.guesses, _UNKNOWN_DISTRICT)
+
+    def load(self, stored: object) -> str:
+        if not isinstance(stored, str) or stored not in districts.DISTRICTS:
+            raise Invalid(_UNKNOWN_DISTRICT)
+        return stored
+
+    def show(self, value: str) -> Hole:
+        return districts.DISTRICTS[value].name
+
+
+class TradeKind(Kind[str]):
+    """What a business does: a trade people name, in any spelling; or one of the broad groups."""
+
+    example = _("For example: sewing clothes, honey, mobile repair, karyana")
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return tuple(Option(_GROUP + g.id, g.name) for g in trades.GROUPS.values())
+
+    def option(self, id: str) -> Option | None:
+        trade = trades.TRADES.get(id)
+        return Option(id, trade.name) if trade else super().option(id)
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.tap and self.option(heard.tap):
+            return heard.tap
+        if not heard.text or len(heard.text) > MOST_LETTERS:
+            raise Invalid(_UNKNOWN_TRADE)
+        found = trades.find(heard.text)
+        if found.sure:
+            return found.sure
+        raise _one_of(_("Which of these is it?"), found.guesses, _UNKNOWN_TRADE, self)
+
+    def load(self, stored: object) -> str:
+        if not isinstance(stored, str) or not self.option(stored):
+            raise Invalid(_UNKNOWN_TRADE)
+        return stored
+
+    def show(self, value: str) -> Hole:
+        option = self.option(value)
+        return option.label if option else value
+
+
+def division_of(answer: str) -> str:
+    """The ISIC division of a trade or a broad group; "" for a group that spans several."""
+    if answer.startswith(_GROUP):
+        return trades.GROUPS[answer.removeprefix(_GROUP)].division
+    return trades.TRADES[answer].division
+
+
+class BandKind(Choice):
+    """One of several bands of money; an amount that is typed falls into its band."""
+
+    def __init__(self, *bands: tuple[Option, int | None], otherwise: Option) -> None:
+        super().__init__(*(option for option, _most in bands), otherwise)
+        self._bands = bands
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        rupees = numbers.amount(heard.text) if heard.text and len(heard.text) <= MOST_LETTERS else None
+        if rupees is not None:
+            return next(option.id for option, most in self._bands if most is None or rupees <= most)
+        return super().read(heard, today)
+
+
+_UNKNOWN_DISTRICT = _("I do not know that district. Write its name, or choose the province.")
+_UNKNOWN_TRADE = _("I did not find that trade. Say it in other words, or choose the nearest.")
+
+
+def _one_of(
+    question: Words, ids: "list[str] | tuple[str, ...]", nothing: Words, kind: Kind[str] | None = None
+) -> Exception:
+    """Ask which of these; or say that there is none."""
+    kind = kind or DistrictKind()
+    options = [option for id in ids if (option := kind.option(id))]
+    return Unclear(question, options) if options else Invalid(nothing)

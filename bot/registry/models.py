@@ -1,0 +1,118 @@
+"""People and what is recorded about them: people, identities, consents, businesses and their cases."""
+
+import sqlalchemy as sa
+
+from bot.db import Id, Json, Moment, metadata
+
+person = sa.Table(
+    "person",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("language", sa.Text, nullable=False, server_default=""),
+    sa.Column("language_chosen", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("met", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("wants_broadcasts", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("muted_until", Moment, nullable=True),
+    sa.Column("created_at", Moment, nullable=False),
+)
+"""A human being. Known to carriers under several identities; never keyed by a phone number."""
+
+identity = sa.Table(
+    "identity",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("began_at", Moment, nullable=False),
+    sa.Column("ended_at", Moment, nullable=True),
+    sa.Index(
+        "uq_identity_in_use",
+        "channel", "kind", "value",
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    ),
+)  # fmt: skip
+"""A name a carrier gives a person. One name belongs to one person at a time; ended ones stay for the record."""
+
+consent = sa.Table(
+    "consent",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("wording", sa.Integer, nullable=False),
+    sa.Column("given", sa.Boolean, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("message_key", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, unique=True),
+)
+"""What somebody agreed to or refused: topic, version of the wording, language, channel and message."""
+
+business = sa.Table(
+    "business",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("owner_name", sa.Text, nullable=False),
+    sa.Column("business_name", sa.Text, nullable=True),
+    sa.Column("trade", sa.Text, nullable=False),
+    sa.Column("isic_division", sa.Text, nullable=False),
+    sa.Column("district", sa.Text, nullable=False),
+    sa.Column("since", sa.Integer, nullable=False),
+    sa.Column("people", sa.Integer, nullable=False),
+    sa.Column("women", sa.Integer, nullable=False),
+    sa.Column("turnover", sa.Text, nullable=False),
+    sa.Column("legal_form", sa.Text, nullable=False),
+    sa.Column("has_ntn", sa.Boolean, nullable=False),
+    sa.Column("exporting", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),
+    sa.CheckConstraint("people >= 1 AND women >= 0 AND women <= people", name="women_among_people"),
+)
+"""A business as its owner described it. Erased when she withdraws it; the case stays, without details."""
+
+case = sa.Table(
+    "case",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("business_id", Id, nullable=False, index=True),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, unique=True),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.CheckConstraint("state IN ('recorded', 'withdrawn')", name="state"),
+)
+"""What is to be decided about a business. `origin` is the idempotency key of the command that opened it."""
+
+case_event = sa.Table(
+    "case_event",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("case_id", Id, sa.ForeignKey("case.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("detail", Json, nullable=True),
+    sa.Column("origin", sa.Text, nullable=False, unique=True),
+)
+"""The history of a case: who did what, when. Holds names of fields, never their values."""
+
+ticket = sa.Table(
+    "ticket",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False, unique=True),
+    sa.CheckConstraint("state IN ('waiting', 'closed')", name="state"),
+)
+"""Somebody waits for a person at the helpdesk."""

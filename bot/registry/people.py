@@ -1,0 +1,193 @@
+"""Who wrote? From the names a carrier uses to a person.
+
+A person has many identities, and nothing is keyed by a phone number: numbers are shared, recycled, and since 2026
+may not be shown at all. The rules, in order:
+
+* a strong name (a BSUID, a Telegram id) that is known decides;
+* a phone number alone decides when nothing stronger came with it;
+* a known number with a new strong name is linked to the person of that number only while that person has no strong
+  name yet; otherwise it is a new person (a recycled SIM, until shown otherwise), who takes the number over;
+* when number and strong name belong to two people, nothing is merged: the strong name wins, and it is logged.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import Handle, IdentityChanged, Sender
+from bot.db import new_id
+from bot.registry.models import identity, person
+
+log = logging.getLogger(__name__)
+
+Key = tuple[str, str, str]
+
+
+class Person(msgspec.Struct):
+    """A person's row, as a turn needs it."""
+
+    id: int
+    language: str = ""
+    language_chosen: bool = False
+    met: bool = False
+    wants_broadcasts: bool = True
+    blocked: bool = False
+    muted_until: dt.datetime | None = None
+    is_new: bool = False
+
+
+_in_use = sa.select(identity.c.channel, identity.c.kind, identity.c.value, identity.c.person_id).where(
+    identity.c.ended_at.is_(None)
+)
+_rows = sa.select(
+    person.c.id,
+    person.c.language,
+    person.c.language_chosen,
+    person.c.met,
+    person.c.wants_broadcasts,
+    person.c.blocked,
+    person.c.muted_until,
+)
+
+
+class People:
+    """Resolves the senders of one batch, with a handful of statements however many there are."""
+
+    def __init__(self, connection: Connection, now: dt.datetime) -> None:
+        self._connection, self._now = connection, now
+        self._known: dict[Key, int] = {}
+        self._new_people: list[int] = []
+        self._links: dict[Key, int] = {}
+        self._ended: list[Key] = []
+
+    def load(self, senders: Iterable[Sender], changes: Iterable[IdentityChanged] = ()) -> None:
+        """Read all identities that may be needed."""
+        values = {h.value for s in senders for h in s.handles}
+        values |= {h.value for c in changes for h in (*c.old, *c.new)}
+        if values:
+            found = self._connection.execute(_in_use.where(identity.c.value.in_(values)))
+            self._known = {(channel, kind, value): owner for channel, kind, value, owner in found}
+
+    def change(self, event: IdentityChanged) -> int | None:
+        """Give the person of the old names the new ones. None when nobody has the old ones."""
+        channel = event.channel
+        owner = next((o for h in event.old if (o := self._known.get((channel, h.kind, h.value)))), None)
+        if owner is None:
+            return None
+        for handle in event.new:
+            key = (channel, handle.kind, handle.value)
+            if self._known.get(key, owner) != owner:
+                log.warning("identity conflict: a changed name belongs to somebody else; not merged")
+                continue
+            if key not in self._known:
+                self._link(key, owner)
+        kept = {(channel, h.kind, h.value) for h in event.new}
+        for handle in event.old:
+            key = (channel, handle.kind, handle.value)
+            replaced = any(h.kind == handle.kind for h in event.new)
+            if replaced and key not in kept and self._known.get(key) == owner:
+                self._end(key)
+        return owner
+
+    def person_of(self, sender: Sender) -> int:
+        """The person who wrote; a new one where the rules say so."""
+        channel = sender.channel
+        strong = [h for h in sender.handles if h.kind != "phone"]
+        phones = [h for h in sender.handles if h.kind == "phone"]
+        by_strong = self._owner(channel, strong)
+        by_phone = self._owner(channel, phones)
+        if by_strong is not None:
+            if by_phone not in (None, by_strong):
+                log.warning("identity conflict: number and user id belong to two people; the user id wins")
+                phones = []
+            owner = by_strong
+        elif by_phone is not None and (not strong or not self._has_strong_name(by_phone, channel)):
+            owner = by_phone
+        else:
+            owner = self._new_person()
+            for handle in phones:
+                if (key := (channel, handle.kind, handle.value)) in self._known:
+                    self._end(key)
+        for handle in (*strong, *phones):
+            key = (channel, handle.kind, handle.value)
+            if key not in self._known:
+                self._link(key, owner)
+        return owner
+
+    def save(self) -> None:
+        """Write new people and identities."""
+        connection = self._connection
+        if self._ended:
+            connection.execute(
+                sa.update(identity)
+                .where(
+                    identity.c.channel == sa.bindparam("c"),
+                    identity.c.kind == sa.bindparam("k"),
+                    identity.c.value == sa.bindparam("v"),
+                    identity.c.ended_at.is_(None),
+                )
+                .values(ended_at=self._now),
+                [{"c": c, "k": k, "v": v} for c, k, v in self._ended],
+            )
+        if self._new_people:
+            connection.execute(
+                sa.insert(person), [{"id": id, "created_at": self._now} for id in self._new_people]
+            )
+        if self._links:
+            connection.execute(
+                sa.insert(identity),
+                [
+                    {"id": new_id(), "person_id": owner, "channel": c, "kind": k, "value": v, "began_at": self._now}
+                    for (c, k, v), owner in self._links.items()
+                ],
+            )
+
+    def rows(self, ids: Iterable[int]) -> dict[int, Person]:
+        """The people's rows. Call after `save`."""
+        fresh = set(self._new_people)
+        people = {id: Person(id, is_new=True) for id in ids if id in fresh}
+        known = [id for id in ids if id not in fresh]
+        if known:
+            query = _rows.where(person.c.id.in_(known)).order_by(person.c.id)
+            if self._connection.dialect.name == "postgresql":
+                query = query.with_for_update()
+            people.update((row.id, Person(*row)) for row in self._connection.execute(query))
+        return people
+
+    def _owner(self, channel: str, handles: list[Handle]) -> int | None:
+        return next((o for h in handles if (o := self._known.get((channel, h.kind, h.value)))), None)
+
+    def _has_strong_name(self, owner: int, channel: str) -> bool:
+        if any(o == owner and key[0] == channel and key[1] != "phone" for key, o in self._links.items()):
+            return True
+        query = sa.select(sa.literal(1)).where(
+            identity.c.person_id == owner,
+            identity.c.channel == channel,
+            identity.c.kind != "phone",
+            identity.c.ended_at.is_(None),
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def _new_person(self) -> int:
+        made = new_id()
+        self._new_people.append(made)
+        return made
+
+    def _link(self, key: Key, owner: int) -> None:
+        self._known[key] = owner
+        self._links[key] = owner
+
+    def _end(self, key: Key) -> None:
+        if self._links.pop(key, None) is None:
+            self._ended.append(key)
+        del self._known[key]
+
+
+def set_person(connection: Connection, id: int, **values: Any) -> None:
+    """Change one person's row."""
+    connection.execute(sa.update(person).where(person.c.id == id).values(**values))

@@ -1,0 +1,77 @@
+"""Serving until told to stop: one process, one lock, graceful end."""
+
+import fcntl
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+import uvicorn
+
+from bot.assembly import Munshi
+from bot.chat.flow import Script
+from bot.config import Settings
+from bot.web.app import Front
+
+_LAST_REQUESTS = 10
+"""Seconds that requests under way get when the server is told to stop."""
+
+
+class AlreadyRunning(Exception):
+    """Another process serves from this database; on SQLite there can be only one."""
+
+
+def serve_forever(settings: Settings, script: Script) -> None:
+    """Serve until SIGINT or SIGTERM. Raises `AlreadyRunning`."""
+    lock = _lock(settings.sqlite_path) if settings.sqlite_path else None
+    try:
+        _announce(settings)
+        uvicorn.run(
+            Front(Munshi(settings, script)),
+            host=settings.host,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_REQUESTS,
+        )
+    finally:
+        if lock is not None:
+            lock.close()
+
+
+def _lock(database: Path) -> IO[str]:
+    """Hold the lock file beside the database as long as the process lives; the system frees it at a kill."""
+    file = database.with_name(database.name + ".lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        holder = file.read().strip() or "unknown"
+        file.close()
+        raise AlreadyRunning(
+            f"Another Munshi (process {holder}) already serves from {database}; stop it first, "
+            "or set DATABASE_URL to another file."
+        ) from None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+def _announce(settings: Settings) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    base = f"http://{host}:{settings.port}"
+    lines = [f"Munshi, run by: {settings.operator_name}"]
+    if not settings.in_production:
+        lines.append(f"  try it in the browser   {base}/simulator")
+    if settings.whatsapp_is_on:
+        lines.append(f"  WhatsApp webhook        {settings.public_url or base}/webhooks/whatsapp")
+    else:
+        lines.append("  WhatsApp is off         (set the WHATSAPP_… settings, see README)")
+    lines.append(f"  health and figures      {base}/healthz  /readyz  /metrics")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,104 @@
+"""Everything that answers HTTP: the webhook in front, FastAPI behind it for the rest."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from bot.assembly import Munshi
+from bot.channels.contract import Handle
+from bot.i18n.catalogues import catalogue
+from bot.i18n.words import Words
+from bot.web.simulator import Line
+from bot.web.simulator import router as simulator_router
+from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arrivals
+
+_WHATSAPP = "/webhooks/whatsapp"
+
+
+class Front:
+    """The ASGI application. Webhooks are taken out before any framework sees them; they are nearly all the traffic."""
+
+    def __init__(self, munshi: Munshi) -> None:
+        self._webhook = _whatsapp(munshi)
+        self._pages = _pages(munshi)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == _WHATSAPP:
+            if self._webhook is None:
+                await answer(send, 404, b"WhatsApp is not configured here")
+            else:
+                await self._webhook(scope, receive, send)
+            return
+        await self._pages(scope, receive, send)
+
+
+def _whatsapp(munshi: Munshi) -> WhatsAppWebhook | None:
+    settings = munshi.settings
+    if not settings.whatsapp_is_on:
+        return None
+    return WhatsAppWebhook(
+        account=settings.whatsapp_phone_number_id,
+        secrets=settings.whatsapp_secrets,
+        verify_token=settings.whatsapp_verify_token.get_secret_value().encode(),
+        accept=munshi.writer.accept,
+        understand=munshi.understand,
+    )
+
+
+def _pages(munshi: Munshi) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await munshi.start()
+        yield
+        await munshi.stop()
+
+    app = FastAPI(title="Munshi", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    async def healthz() -> PlainTextResponse:
+        """The process is alive."""
+        return PlainTextResponse("ok")
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        """The database can be written and is at the newest migration."""
+        problem = await munshi.not_ready()
+        return JSONResponse({"ready": not problem, "problem": problem}, 503 if problem else 200)
+
+    @app.get("/metrics")
+    async def metrics() -> Response:
+        return Response(generate_latest(munshi.metrics), media_type=CONTENT_TYPE_LATEST)
+
+    if munshi.simulator is not None:
+        _mount_simulator(app, munshi)
+    else:
+
+        @app.get("/")
+        async def root() -> PlainTextResponse:
+            return PlainTextResponse("Munshi")
+
+    return app
+
+
+def _mount_simulator(app: FastAPI, munshi: Munshi) -> None:
+    assert munshi.simulator is not None
+
+    async def history(person: Handle) -> list[Line]:
+        return await munshi.conversation("simulator", person)
+
+    def translate(words: Words, language: str) -> str:
+        return catalogue(language).label(words)
+
+    routes = simulator_router(
+        lambda events: munshi.writer.accept(arrivals(events, munshi.understand)),
+        history,
+        munshi.simulator,
+        translate,
+        busy=munshi.busy,
+    )
+    app.include_router(routes)
+
+

@@ -1,0 +1,31 @@
+"""Where do my things stand? What is recorded, under which number, and what can be done with it."""
+
+import datetime as dt
+
+from bot.chat import Chat, Code, Words, _, flow
+from bot.registry.requests import BusinessCard, MyBusinesses
+
+STATES: dict[str, Words] = {
+    "recorded": _("recorded with the helpdesk, not yet SMEDA registration"),
+}
+
+
+@flow("my_status", title=_("My status"), aside=True)
+async def my_status(chat: Chat) -> None:
+    businesses: list[BusinessCard] = await chat.look_up(MyBusinesses())
+    if not businesses:
+        chat.say(_("Nothing is recorded for you yet."))
+        chat.offer("register", _("Register my business"))
+        chat.offer("menu", _("Menu"))
+        return
+    for card in businesses:
+        chat.say(
+            _("{name}: number {reference}").with_(name=card.name or card.owner_name, reference=Code(card.reference)),
+            _("Recorded on {date}. It stands: {state}.").with_(
+                date=dt.date.fromisoformat(card.recorded_on), state=STATES[card.state]
+            ),
+        )
+    chat.say(_("To change or take back something, write “change” or “withdraw”."))
+    chat.offer("change", _("Change something"))
+    chat.offer("withdraw", _("Withdraw"))
+    chat.offer("menu", _("Menu"))

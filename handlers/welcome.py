@@ -1,0 +1,42 @@
+"""The first words, the language, the menu, and what to say when nothing was understood."""
+
+from bot.chat import Chat, Field, _, flow
+from bot.chat.kinds import Choice, Option
+from bot.registry import fields
+
+INTRODUCTION = _("I am Munshi, an assistant on the phone, run by: {operator}.")
+
+
+@flow("welcome", title=_("Welcome"))
+async def welcome(chat: Chat) -> None:
+    chat.say(_("السلام علیکم · Assalam-o-alaikum"))
+    for language in fields.LANGUAGE_NAMES:
+        chat.say(INTRODUCTION.with_(operator=chat.operator), language=language)
+    chat.speak(await chat.ask(fields.language, _("زبان چنیں · Zaban chunein · Choose a language")))
+    await chat.go("menu")
+
+
+@flow("menu", title=_("Menu"))
+async def menu(chat: Chat) -> None:
+    await _choose(chat)
+
+
+@flow("unknown", title=_("Menu"))
+async def unknown(chat: Chat) -> None:
+    chat.say(_("I did not understand that. This is what I can do:"))
+    await _choose(chat)
+
+
+async def _choose(chat: Chat) -> None:
+    unfinished = chat.unfinished
+    first = Option("resume", _("Go on with the form")) if unfinished else Option("registration", _("Register my business"))
+    choices = [
+        first,
+        Option("my_status", _("My status")),
+        Option("change", _("Change my details")),
+        Option("person", _("Talk to a person")),
+        Option("verify", _("Is this bot genuine?")),
+        Option("language", _("Language · زبان")),
+    ]
+    chosen = await chat.ask(Field("menu", _("Menu"), Choice(*choices)), _("How can I help you?"))
+    await chat.go(unfinished if chosen == "resume" else chosen)

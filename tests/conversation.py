@@ -1,0 +1,180 @@
+"""Conversations as tests: play a transcript against the real flows, with a restart between every two messages.
+
+    talk("ur_Latn").plays('''
+        you: register
+        bot: …
+    ''')
+
+`bot:` lines are compared as a whole, so that pytest shows the difference as a conversation. A message's paragraphs
+are joined by " / ", its lines by " | ", what can be tapped stands in square brackets. `you: «Label»` taps a button of
+the last message. `…` at the end of a line stands for anything.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from bot.chat.flow import Script
+from bot.chat.heard import Heard, Place
+from bot.chat.outgoing import Outgoing
+from bot.chat.requests import Do, Done, Outcome, Request
+from bot.chat.session import Talk
+from bot.chat.turn import Moment, Sprint, take_turn
+from bot.chat.understanding import understand
+from bot.chat.wording import worded
+from bot.language.cnic import mask
+from bot.language.script import clean
+from bot.registry.requests import (
+    AskForPerson,
+    BusinessCard,
+    ChangeBusiness,
+    MyBusinesses,
+    RecordBusiness,
+    RecordConsent,
+    SetBroadcasts,
+    WithdrawBusiness,
+)
+from bot.terminal import transcribed
+
+NOON = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
+REFERENCE = "482-915-7036"
+
+
+class Registry:
+    """A registry in memory that answers what flows wish. It refuses what the real one would refuse."""
+
+    def __init__(self) -> None:
+        self.did: list[Request] = []
+        self.keys: set[str] = set()
+        self.cards: list[BusinessCard] = []
+
+    def answer(self, wish: Any) -> Any:
+        if isinstance(wish, Do):
+            assert wish.key not in self.keys, f"{wish.key} was done twice"
+            self.keys.add(wish.key)
+            return self._do(wish.request)
+        match wish.request:
+            case MyBusinesses():
+                return list(self.cards)
+        raise AssertionError(f"nobody answers {wish.request}")
+
+    def _do(self, request: Request) -> Outcome:
+        self.did.append(request)
+        match request:
+            case RecordBusiness():
+                facts = msgspec.structs.asdict(request)
+                number = REFERENCE if not self.cards else f"111-111-{len(self.cards):04d}"
+                self.cards.append(
+                    BusinessCard(len(self.cards) + 1, number, request.business_name or "", request.owner_name,
+                                 "2026-11-23", "recorded", facts)
+                )  # fmt: skip
+                return Done(number)
+            case ChangeBusiness():
+                self.cards = [
+                    msgspec.structs.replace(c, facts={**c.facts, request.field: request.value})
+                    if c.id == request.business
+                    else c
+                    for c in self.cards
+                ]
+                return Done()
+            case WithdrawBusiness():
+                self.cards = [c for c in self.cards if c.id != request.business]
+                return Done()
+            case AskForPerson():
+                return Done(0)
+            case RecordConsent() | SetBroadcasts():
+                return Done()
+        raise AssertionError(f"nobody does {request}")
+
+
+class Conversation:
+    """One person talking. Every turn is computed twice and must come out the same; state goes through JSON."""
+
+    def __init__(self, script: Script, language: str = "", operator: str = "Test Desk", fresh: bool = False) -> None:
+        self.script, self.operator = script, operator
+        self.talk = Talk(language=language, chosen=bool(language), met=not fresh)
+        self.registry = Registry()
+        self.now = NOON
+        self.last: Outgoing | None = None
+        self.sprint: Sprint | None = None
+        self.transcript: list[str] = []
+        self._ids = 1000
+
+    @property
+    def did(self) -> list[Request]:
+        return self.registry.did
+
+    def later(self, **delta: float) -> "Conversation":
+        self.now += dt.timedelta(**delta)
+        return self
+
+    def hears(self, heard: Heard, **moment: Any) -> Outgoing:
+        """One turn."""
+        stored = msgspec.json.encode(self.talk)
+        understood = understand(heard.text) if not heard.tap else understand("")
+        ids = self._ids
+
+        def turn(answers: Callable[[Any], Any]) -> Sprint:
+            state = {"id": ids}
+
+            def new_id() -> int:
+                state["id"] += 1
+                return state["id"]
+
+            now = Moment(self.now, self.now.date(), self.operator, new_id, **moment)
+            talk = msgspec.json.decode(stored, type=Talk)
+            running = take_turn(self.script, talk, heard, now, understood)
+            answer = None
+            try:
+                while True:
+                    answer = answers(running.send(answer))
+            except StopIteration as end:
+                self._ids = state["id"]
+                return end.value  # type: ignore[no-any-return]
+
+        given: list[Any] = []
+
+        def first(wish: Any) -> Any:
+            given.append(self.registry.answer(wish))
+            return given[-1]
+
+        once = turn(first)
+        again = iter(list(given))
+        twice = turn(lambda _wish: next(again))
+        assert msgspec.json.encode(once) == msgspec.json.encode(twice), "the flow is not pure"
+        self.talk = msgspec.json.decode(msgspec.json.encode(once.talk), type=Talk)
+        self.sprint = once
+        self.last = worded(once.reply, self.talk.language)
+        return self.last
+
+    def says(self, typed: str, **moment: Any) -> Outgoing:
+        if typed.startswith("«"):
+            return self.taps(typed.strip("«»"), **moment)
+        text, hid = mask(clean(typed))
+        return self.hears(Heard(text=text, hid_cnic=hid), **moment)
+
+    def taps(self, title: str, **moment: Any) -> Outgoing:
+        assert self.last is not None, "there is nothing to tap yet"
+        found = [o for o in self.last.options if o.title == title]
+        assert found, f"no button {title!r} among {[o.title for o in self.last.options]}"
+        return self.hears(Heard(text=title, tap=found[0].id), **moment)
+
+    def shares(self, latitude: float, longitude: float) -> Outgoing:
+        return self.hears(Heard(place=Place(latitude, longitude)))
+
+    def plays(self, transcript: str) -> None:
+        """Play the `you:` lines and compare the whole conversation."""
+        wanted = [line.strip() for line in transcript.strip().splitlines() if line.strip()]
+        actual: list[str] = []
+        for i, line in enumerate(wanted):
+            if not line.startswith("you: "):
+                continue
+            actual.append(line)
+            said = transcribed(self.says(line.removeprefix("you: ")))
+            expected = wanted[i + 1] if i + 1 < len(wanted) else ""
+            if expected.endswith("…") and said.startswith(expected.removesuffix("…")):
+                said = expected
+            actual.append(said)
+        assert actual == wanted

@@ -1,0 +1,106 @@
+"""The real server as a process of its own: started, killed and started again by the tests."""
+
+import asyncio
+import os
+import signal
+import socket
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`python main.py serve` on a database of its own."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.database = folder / "munshi.db"
+        self.log = folder / "server.log"
+        self.settings = settings
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
+        return {
+            **kept,
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "PORT": str(self.port),
+            "OPERATOR_NAME": "Test Desk",
+            **self.settings,
+        }
+
+    async def start(self) -> "Server":
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "main.py", "serve", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+        await self.ready()
+        return self
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    async def ready(self, seconds: float = 20) -> None:
+        assert self._process is not None
+        async with asyncio.timeout(seconds), aiohttp.ClientSession() as session:
+            while True:
+                if self._process.returncode is not None:
+                    raise AssertionError(f"the server ended: {self.log.read_text()[-3000:]}")
+                try:
+                    async with session.get(f"{self.base}/readyz") as answer:
+                        if answer.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """As a power cut would: no goodbye."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGKILL)
+        await self._process.wait()
+
+    async def stop(self) -> int:
+        """As an operator would. Returns the exit code."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(15):
+            return await self._process.wait()
+
+    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        """Look into the database beside the running server."""
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=5)
+        connection.row_factory = sqlite3.Row
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            connection.close()
+
+
+def whatsapp_settings(api_url: str, account: str, token: str, secret: str) -> dict[str, str]:
+    """The environment that points a server at a stand-in."""
+    return {
+        "WHATSAPP_API_URL": api_url,
+        "WHATSAPP_PHONE_NUMBER_ID": account,
+        "WHATSAPP_ACCESS_TOKEN": token,
+        "WHATSAPP_APP_SECRET": secret,
+        "WHATSAPP_VERIFY_TOKEN": "verify-me",
+    }
