@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent
 MOST_GUESSES = 3
 _SHORT_MESSAGE = 4  # content words; more than that is a story, of which single words are looked at
 _SHORTEST_HEARD = 5  # letters of a word of a story that may be misspelled
+_LISTENED_TO = 12  # long words of a story that are listened to, to bound the time
 _SURE_IN_STORY = 90.0
 _SHOP = "shop"
 _MAKING = "making"
@@ -116,7 +117,8 @@ def _nearly_named(words: list[str]) -> Found:
         sure, guesses = best(" ".join(content), known.near)
         if sure is not None or guesses:
             return _decide([sure]) if sure is not None else Found(None, guesses)
-    heard = (best(word, known.near, _SURE_IN_STORY).sure for word in content if len(word) >= _SHORTEST_HEARD)
+    long_words = [word for word in content if len(word) >= _SHORTEST_HEARD][:_LISTENED_TO]
+    heard = (best(word, known.near, _SURE_IN_STORY).sure for word in long_words)
     found = [sure for sure in heard if sure is not None]
     return _decide(found) if found else Found()
 

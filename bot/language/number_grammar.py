@@ -54,6 +54,7 @@ def read(text: str) -> Reading:
     plain = unicodedata.normalize("NFKC", plain).translate(_SEPARATORS)
     plain = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
     tokens = [token if token[0].isdigit() else fold(token) or token for token in _TOKEN.findall(plain)]
+    tokens = _without_company(tokens)
     runs: list[Run] = []
     units: set[str] = set()
     others = False
@@ -75,6 +76,15 @@ def read(text: str) -> Reading:
         runs.append(Run(value, weak, bare, unit, " ".join(tokens[place:end])))
         place = end
     return Reading(tuple(runs), frozenset(units), others)
+
+
+def _without_company(tokens: list[str]) -> list[str]:
+    """Without "mere sath" (with me), whose second word alone is sixty."""
+    together = f" {' '.join(tokens)} "
+    said = [phrase for phrase in number_words().meanings["with"] if f" {phrase} " in together]
+    for phrase in said:
+        together = together.replace(f" {phrase} ", " ")
+    return together.split() if said else tokens
 
 
 def _end_of_number(tokens: list[str], start: int) -> int:

@@ -28,7 +28,7 @@ def amount(text: str) -> int | None:
     if _is_no_number(text):
         return None
     reading = read(_SLASH_DASH.sub(" ", text))
-    if reading.units & {"not_rupees", "bounds", "years", "people"}:
+    if reading.units & {"not_rupees", "years", "people"}:
         return None
     run = _only(reading)
     if run is None or run.value is None or (run.bare and run.value != 100):
@@ -38,16 +38,17 @@ def amount(text: str) -> int | None:
 
 
 def count(text: str) -> int | None:
-    """How many: 0 or more. "akela" is 1, "koi nahi" is 0; a range is None."""
+    """How many: 0 or more. "akela" is 1, "koi nahi" is 0, "main aur 2 larkiyan" is 3; a range is None."""
     if _is_no_number(text):
         return None
-    folded = fold(text)
     meanings = number_words().meanings
+    folded = fold(text)
+    bare = " ".join(word for word in folded.split() if word not in meanings["idle"])
     for name, people in (("alone", 1), ("nobody", 0), ("us_two", 2)):
-        if folded in meanings[name]:
+        if folded in meanings[name] or bare in meanings[name]:
             return people
     reading = read(text)
-    if reading.units & {"not_rupees", "bounds", "years", "months", "rupees"}:
+    if reading.units & {"not_rupees", "years", "months", "rupees"}:
         return None
     run = _only(reading)
     if run is None or run.value is None or run.bare:
@@ -55,7 +56,9 @@ def count(text: str) -> int | None:
     value = _whole(run.value)
     if value is None or value > _MOST_RUPEES:
         return None
-    and_me = any(folded.startswith(words + " ") for words in meanings["me_and"])
+    and_me = any(folded.startswith(words + " ") for words in meanings["me_and"]) or any(
+        folded.endswith(" " + words) for words in meanings["and_i"]
+    )
     return value + 1 if and_me else value
 
 
@@ -64,7 +67,7 @@ def age(text: str) -> int | None:
     if _is_no_number(text):
         return None
     reading = read(text)
-    if reading.units & {"not_rupees", "bounds", "rupees", "months"}:
+    if reading.units & {"not_rupees", "rupees", "months"}:
         return None
     run = _only(reading)
     if run is None or run.value is None or run.bare:
@@ -75,10 +78,10 @@ def age(text: str) -> int | None:
 
 def year(text: str, this_year: int) -> int | None:
     """A year of the past since 1900: named, or how long ago."""
-    if len(text) > _LONGEST or _OTHER_MONEY.search(text):
+    if len(text) > _LONGEST or _OTHER_MONEY.search(text) or _is_said(text, "bounds"):
         return None
     reading = read(text)
-    if reading.units & {"not_rupees", "bounds", "rupees"}:
+    if reading.units & {"not_rupees", "rupees"}:
         return None
     named = {found for run in reading.runs if (found := _year_named(run)) is not None}
     if named:
@@ -91,7 +94,7 @@ def year(text: str, this_year: int) -> int | None:
 
 def _is_no_number(text: str) -> bool:
     """Whether its signs alone say so: too long, another currency, a percentage, negative, or open ("10+")."""
-    if len(text) > _LONGEST or _OTHER_MONEY.search(text):
+    if len(text) > _LONGEST or _OTHER_MONEY.search(text) or _is_said(text, "bounds"):
         return True
     plain = digits(text)
     return _NEGATIVE.search(plain) is not None or _OPEN.search(plain) is not None
@@ -109,11 +112,16 @@ def _years_ago(text: str, reading: Reading) -> int | None:
         return _whole(run.value) if run.unit == "years" else None
     if any(run.value is None or not run.weak for run in reading.runs):
         return None
-    folded = f" {fold(text)} "
     for name, ago in (("this_year", 0), ("last_year", 1)):
-        if any(f" {phrase} " in folded for phrase in number_words().meanings[name]):
+        if _is_said(text, name):
             return ago
     return None
+
+
+def _is_said(text: str, meaning: str) -> bool:
+    """Whether one of the phrases of `meaning` stands in the text."""
+    folded = f" {fold(text)} "
+    return any(f" {phrase} " in folded for phrase in number_words().meanings[meaning] if phrase in folded)
 
 
 def _whole(value: Fraction | None) -> int | None:

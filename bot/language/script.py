@@ -89,7 +89,6 @@ def _fold_character(character: str) -> str:
 
 
 _FOLD = _FoldTable()
-_DOUBLE_YE = re.compile("یی+")
 
 
 def fold(text: str) -> str:
@@ -104,4 +103,4 @@ def fold(text: str) -> str:
     for _ in range(2):
         text = unicodedata.normalize("NFKD", text).translate(_FOLD).casefold()
     text = unicodedata.normalize("NFKC", text.translate(_FOLD))
-    return " ".join(_DOUBLE_YE.sub("ی", text).split())
+    return " ".join(text.split())

@@ -1,10 +1,17 @@
 """Amounts, counts, ages and years as a villager, a shopkeeper and an exporter text them."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language import numbers
 from bot.language.numbers import age, amount, count, year
+from bot.language.script import fold
+
+DATA = tomllib.loads(Path(numbers.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 KINDS = ["0123456789", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９"]
 THIS_YEAR = 2026
@@ -265,3 +272,38 @@ def test_any_heap_of_number_words_may_come(text):
     assert (c := count(text)) is None or c >= 0
     assert (y := year(text, THIS_YEAR)) is None or 1900 <= y <= THIS_YEAR
     assert (a := age(text)) is None or 10 <= a <= 110
+
+
+def test_every_number_word_is_its_own_number():
+    owner: dict[str, str] = {}
+    for value, spellings in DATA["words"].items():
+        for spelling in spellings:
+            assert owner.setdefault(fold(spelling), value) == value, spelling
+            if value != "0":
+                assert amount(f"{spelling} hazar") == int(value) * 1000, spelling
+                assert amount(f"{spelling} ہزار روپے") == int(value) * 1000, spelling
+    assert len(DATA["words"]) == 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "rupees"),
+    [("تیس ہزار", 30_000), ("تئیس ہزار", 23_000), ("تیئیس ہزار", 23_000), ("bees hzr", 20_000), ("sath hazar", 60_000)],
+)
+def test_words_that_are_easily_confused(typed, rupees):
+    assert amount(typed) == rupees
+
+
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("mere sath 4 log", 4),
+        ("میرے ساتھ تین لوگ", 3),
+        ("chaar log kam karty hain", 4),
+        ("abhi koi nahi", 0),
+        ("bas main hi", 1),
+        ("2 larkiyan aur main", 3),
+        ("5 se kam", None),
+    ],
+)
+def test_company(typed, people):
+    assert count(typed) == people
