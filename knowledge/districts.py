@@ -111,7 +111,7 @@ def find(text: str) -> Found:
     if len(words) > 1 and all(hit.phrase in everyday() for hit in hits):
         # "bhawal nagar" is a misspelled Bahawalnagar, not Nagar.
         whole = _nearly_named(words)
-        if whole.sure and all(whole.sure not in place.districts for hit in hits for place in hit.meaning):
+        if whole.sure and len(_content(words)) > sum(hit.end - hit.start for hit in hits):
             return whole
     return _named(hits, words)
 
@@ -130,14 +130,16 @@ def _decide(meant: list[Place]) -> Found:
     """One district, or the few it may be."""
     sure = [place for place in meant if place.kind in ("district", "town")]
     own = _newest({place.districts[0] for place in sure})
-    if len(own) == 1:
+    cities = [place for place in meant if place.kind == "city"]
+    elsewhere = [id for city in cities if own.isdisjoint(city.districts) for id in city.districts] if own else []
+    if len(own) == 1 and not elsewhere:
         id = own.pop()
         named = [place.name for place in sure if place.districts == (id,)]
         towns = [place.name for place in sure if place.districts == (id,) and place.kind == "town"]
         return Found(id, (), (towns or named)[0])
     if own:
-        return Found(None, tuple(dict.fromkeys(p.districts[0] for p in sure if p.districts[0] in own))[:3])
-    cities = [place for place in meant if place.kind == "city"]
+        named_ones = dict.fromkeys(place.districts[0] for place in sure if place.districts[0] in own)
+        return Found(None, (*named_ones, *elsewhere)[:MOST_GUESSES])
     if len({city.districts for city in cities}) == 1:
         return Found(None, cities[0].districts[:MOST_GUESSES], cities[0].name)
     return _only_guess([place for place in meant if place.kind in ("city", "unclear")])
@@ -166,7 +168,7 @@ def _is_alone_or_pointed_at(hit: Hit[tuple[Place, ...]], words: list[str]) -> bo
 
 def _nearly_named(words: list[str]) -> Found:
     """A misspelled place: the whole of a short message, or beside a cue in a sentence."""
-    content = [word for word in words if word not in cues().idle and not word.isdigit()]
+    content = _content(words)
     if not content:
         return Found()
     if len(content) <= _SHORT_MESSAGE:
@@ -176,6 +178,11 @@ def _nearly_named(words: list[str]) -> Found:
         if found.sure:
             return found
     return Found()
+
+
+def _content(words: list[str]) -> list[str]:
+    """The words that may be part of a name."""
+    return [word for word in words if word not in cues().idle and not word.isdigit()]
 
 
 def _beside_cues(words: list[str]) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from bot.language.script import fold
 __all__ = ["Index", "Match", "best", "fine", "keys", "skeleton"]
 
 SURE = 86.0  # likeness, 0–100, from which a clear winner is taken
+SURE_SHORTEST = 95.0  # … of a word of four letters: "ghar" is not Gharo
 LEAD = 7.0  # … and how far it must lead the next one
 GUESS = 72.0
 GUESS_SHORT = 80.0  # … where the word has at most five letters, so that "haan" does not become "Hangu"
@@ -88,6 +89,8 @@ def best(text: str, index: Index, sure: float = SURE) -> Match:
     if not near:
         return NOTHING
     lead = near[0][0] - (near[1][0] if len(near) > 1 else 0)
+    if len(folded) <= SHORTEST:
+        sure = max(sure, SURE_SHORTEST)
     if near[0][0] >= sure and lead >= LEAD:
         return Match(near[0][1])
     return Match(None, tuple(id for _, id in near[:3]))

@@ -23,6 +23,11 @@ _URL = re.compile(r"https?:|www\.|\w\.(?:com|pk|org|net|info|io)\b|\S@\S", re.IG
 _NOT_IN_A_PERSON = re.compile(r"[\d<>{}\[\]|\\/=+*#@$%^~?!;:\"&]")
 _SON_OF = re.compile(r"\b[sdw]/o\b", re.IGNORECASE)  # "Ali s/o Ahmed": son, daughter, wife of
 _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")  # arrows, dingbats, emoji
+# What a person goes on to say after her name: "Ali, Sialkot", "Sana and I live in Lahore".
+_REST = re.compile(
+    r"(?<=\w{2})(?:\s*[,،]|\s+(?:and (?:i|my)|aur (?:main|mein|mera|meri)|from|اور (?:میں|میرا|میری))\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _EDGES = " \t\n.,،۔:;-–—!?\"'“”«»()*_~"
 
 
@@ -33,11 +38,12 @@ class _Lists(NamedTuple):
     not_names: frozenset[str]
     also_names: frozenset[str]
     sentence_words: frozenset[str]
+    request_words: frozenset[str]
 
 
 def name(text: str) -> str | None:
     """A person's name as she writes it; None for commands, numbers, questions, links or one letter."""
-    own = _unwrapped(_SYMBOL.sub(" ", text), _lists().before)
+    own = _unwrapped(_REST.sub("", _SYMBOL.sub(" ", text)), _lists().before)
     if own is None or _NOT_IN_A_PERSON.search(_SON_OF.sub(" ", own)) or _is_something_else(own):
         return None
     words = fold(own).split()
@@ -49,7 +55,9 @@ def name(text: str) -> str | None:
 def business_name(text: str) -> str | None:
     """The name of a business; it may contain digits and signs."""
     own = _unwrapped(text, _lists().before_business)
-    return None if own is None or _is_something_else(own) else own
+    if own is None or _is_something_else(own) or not _lists().request_words.isdisjoint(fold(own).split()):
+        return None
+    return own
 
 
 def _unwrapped(text: str, openings: frozenset[str]) -> str | None:
@@ -113,4 +121,5 @@ def _lists() -> _Lists:
         words(data["not_names"]),
         words(data["also_names"]),
         words(data["sentence_words"]),
+        words(data["request_words"]),
     )

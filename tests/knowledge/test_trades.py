@@ -42,6 +42,9 @@ from knowledge.trades import GROUPS, TRADES, division_name, find, in_group
         ("ghar se khana bana kar bechti hoon", "catering"),
         ("weldng", "welding"),
         ("dukan", "shop"),
+        ("fruit ki rehri", "vegshop"),
+        ("gari ki repair", "mechanic"),
+        ("rice exporter", "ricemill"),
     ],
 )
 def test_one_trade_is_meant(typed, id):
