@@ -31,9 +31,7 @@ class Munshi:
 
     busy = (Busy, Stopped)
 
-    def __init__(
-        self, settings: Settings, script: Script, *, understand: Understanding = understand
-    ) -> None:
+    def __init__(self, settings: Settings, script: Script, *, understand: Understanding = understand) -> None:
         self.settings, self.understand = settings, understand
         self.engine: Engine = engine_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()

@@ -79,7 +79,9 @@ def new_id() -> int:
 
 def engine_for(url: str) -> Engine:
     """An engine for `sqlite:///path`. Each connection is set up for durable, concurrent use."""
-    engine = sa.create_engine(url, poolclass=sa.pool.NullPool, hide_parameters=True)
+    engine = sa.create_engine(
+        url, poolclass=sa.pool.NullPool, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -120,6 +122,15 @@ def insert_new(connection: Connection, table: sa.Table, keys: list[str], rows: l
     """Insert rows; those whose keys are taken are left out."""
     if rows:
         connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=keys), rows)
+
+
+def reserve(connection: Connection, table: sa.Table, count: int) -> range:
+    """The next `count` ids of a table whose ids tell the order in which its rows were written.
+
+    Safe inside a writing transaction: on SQLite nobody else writes until it ends.
+    """
+    last = connection.exec_driver_sql(f'SELECT max(id) FROM "{table.name}"').scalar() or 0  # noqa: S608
+    return range(last + 1, last + 1 + count)
 
 
 def _insert(connection: Connection, table: sa.Table) -> Any:

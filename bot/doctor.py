@@ -1,6 +1,5 @@
 """What is configured, what can be reached, and what is wrong, in plain words."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -100,5 +99,5 @@ async def _whatsapp(settings: Settings) -> AsyncIterator[Finding]:
                 yield Finding(True, f"{settings.whatsapp_api_url} answers and accepts the access token.")
             else:
                 yield Finding(False, f"{settings.whatsapp_api_url} answers {answer.status}; check the access token.")
-    except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+    except (TimeoutError, aiohttp.ClientError) as error:
         yield Finding(False, f"{settings.whatsapp_api_url} cannot be reached: {type(error).__name__}.")

@@ -1,6 +1,7 @@
 """Serving until told to stop: one process, one lock, graceful end."""
 
 import fcntl
+import gc
 import os
 import sys
 from pathlib import Path
@@ -26,6 +27,7 @@ def serve_forever(settings: Settings, script: Script) -> None:
     lock = _lock(settings.sqlite_path) if settings.sqlite_path else None
     try:
         _announce(settings)
+        _calm_the_collector()
         uvicorn.run(
             Front(Munshi(settings, script)),
             host=settings.host,
@@ -36,6 +38,7 @@ def serve_forever(settings: Settings, script: Script) -> None:
             access_log=False,
             log_config=None,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=_LAST_REQUESTS,
         )
     finally:
@@ -60,6 +63,17 @@ def _lock(database: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
+
+
+def _calm_the_collector() -> None:
+    """Leave what was made at start out of garbage collection, and collect less often.
+
+    Every full collection walks all modules and caches, for tens of milliseconds, in which nobody is answered. A
+    turn leaves hardly any cycles; reference counting frees the rest at once.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _announce(settings: Settings) -> None:

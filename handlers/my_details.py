@@ -53,9 +53,7 @@ async def withdraw(chat: Chat) -> None:
         chat.say(_("It stays as it is."))
     elif isinstance(await chat.do(WithdrawBusiness(card.id)), Done):
         chat.say(
-            _("Done. Number {reference} is withdrawn and its details are erased.").with_(
-                reference=Code(card.reference)
-            )
+            _("Done. Number {reference} is withdrawn and its details are erased.").with_(reference=Code(card.reference))
         )
     else:
         chat.say(_("That business was already withdrawn."))

@@ -45,9 +45,7 @@ async def registration(chat: Chat) -> None:
 
     await chat.review(_("Is all of this right?"), confirm=_("Yes, record it"))
     outcome = await chat.do(
-        RecordBusiness(
-            owner, business, trade, district, since, people, women, turnover, legal_form, has_ntn, exporting
-        )
+        RecordBusiness(owner, business, trade, district, since, people, women, turnover, legal_form, has_ntn, exporting)
     )
     assert isinstance(outcome, Done)
     _tell_what_happens_next(chat, owner, str(outcome.value), has_ntn=has_ntn)

@@ -49,7 +49,9 @@ async def help_(chat: Chat) -> None:
 async def cancel(chat: Chat) -> None:
     keep = Choice(
         Option("keep", _("Keep it for later"), also=("keep", "no", "nahi", "rakho", "rakhein", "نہیں", "رکھیں")),
-        Option("close", _("Close and erase"), also=("close", "erase", "yes", "haan", "ji", "mita do", "ہاں", "مٹا دیں")),
+        Option(
+            "close", _("Close and erase"), also=("close", "erase", "yes", "haan", "ji", "mita do", "ہاں", "مٹا دیں")
+        ),
     )
     chosen = await chat.ask(
         Field("close", _("Close the form"), keep),

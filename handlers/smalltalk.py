@@ -15,9 +15,9 @@ async def elsewhere(chat: Chat) -> None:
     """Loans, the export fund and training: nothing sourced is built for them, so nothing is claimed about them."""
     phone = facts.get("smeda_phone")
     chat.say(
-        _("I cannot answer that here, and I will not guess. A person at the helpdesk can help, or SMEDA: {phone}.").with_(
-            phone=Code(phone.value)
-        ),
+        _(
+            "I cannot answer that here, and I will not guess. A person at the helpdesk can help, or SMEDA: {phone}."
+        ).with_(phone=Code(phone.value)),
         _("(Phone: {source}, {as_of})").with_(source=phone.source, as_of=phone.as_of),
     )
     chat.offer("human", _("Talk to a person"))

@@ -29,7 +29,9 @@ async def unknown(chat: Chat) -> None:
 
 async def _choose(chat: Chat) -> None:
     unfinished = chat.unfinished
-    first = Option("resume", _("Go on with the form")) if unfinished else Option("registration", _("Register my business"))
+    first = (
+        Option("resume", _("Go on with the form")) if unfinished else Option("registration", _("Register my business"))
+    )
     choices = [
         first,
         Option("my_status", _("My status")),

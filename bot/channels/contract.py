@@ -13,14 +13,14 @@ from bot.chat.heard import Heard
 from bot.chat.outgoing import Outgoing
 
 
-class Handle(msgspec.Struct, frozen=True):
+class Handle(msgspec.Struct, frozen=True, omit_defaults=True):
     """One name by which a carrier knows a person: `kind` is phone, bsuid, parent_bsuid, telegram, browser, terminal."""
 
     kind: str
     value: str
 
 
-class Sender(msgspec.Struct, frozen=True):
+class Sender(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who an event is about. `handles` has the strongest first (a BSUID before a phone number); never empty.
 
     `account` is our own end: the WhatsApp phone number id, the Telegram bot id.
@@ -32,7 +32,7 @@ class Sender(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class Message(msgspec.Struct, frozen=True, tag="message"):
+class Message(msgspec.Struct, frozen=True, omit_defaults=True, tag="message"):
     """A person wrote, tapped or shared something. `key` is the carrier's message id: the same key is the same message."""
 
     key: str
@@ -50,7 +50,7 @@ class Message(msgspec.Struct, frozen=True, tag="message"):
     """An echo: staff wrote it on the business phone. Stored as outgoing; the bot stays silent afterwards."""
 
 
-class Status(msgspec.Struct, frozen=True, tag="status"):
+class Status(msgspec.Struct, frozen=True, omit_defaults=True, tag="status"):
     """What became of a message of ours. `ref` is what we put in with the send (the outbox id), when it comes back."""
 
     channel: str
@@ -66,7 +66,7 @@ class Status(msgspec.Struct, frozen=True, tag="status"):
     category: str = ""
 
 
-class IdentityChanged(msgspec.Struct, frozen=True, tag="identity"):
+class IdentityChanged(msgspec.Struct, frozen=True, omit_defaults=True, tag="identity"):
     """The same person has a new name at the carrier (new BSUID, new number). Not a message, never answered."""
 
     key: str
@@ -76,7 +76,7 @@ class IdentityChanged(msgspec.Struct, frozen=True, tag="identity"):
     new: tuple[Handle, ...]
 
 
-class Preference(msgspec.Struct, frozen=True, tag="preference"):
+class Preference(msgspec.Struct, frozen=True, omit_defaults=True, tag="preference"):
     """The person stopped or resumed marketing in the carrier's own settings, or blocked us."""
 
     key: str
@@ -85,7 +85,7 @@ class Preference(msgspec.Struct, frozen=True, tag="preference"):
     blocked: bool = False
 
 
-class Notice(msgspec.Struct, frozen=True, tag="notice"):
+class Notice(msgspec.Struct, frozen=True, omit_defaults=True, tag="notice"):
     """Anything else the carrier says (template status, account warnings, unknown fields): stored, shown to the operator.
 
     `severity` is info, warning or alarm; alarm means that sending is at stake (account restricted, payment, …).
@@ -102,7 +102,7 @@ class Notice(msgspec.Struct, frozen=True, tag="notice"):
 Event = Message | Status | IdentityChanged | Preference | Notice
 
 
-class Address(msgspec.Struct, frozen=True):
+class Address(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a message goes. At least one of the handles is set."""
 
     channel: str
@@ -114,7 +114,7 @@ class Address(msgspec.Struct, frozen=True):
         return next((h.value for h in self.handles if h.kind == kind), "")
 
 
-class Sent(msgspec.Struct, frozen=True):
+class Sent(msgspec.Struct, frozen=True, omit_defaults=True):
     """The carrier accepted a message (it has not delivered it yet). `handles` are new names it told us of."""
 
     provider_id: str
@@ -142,9 +142,7 @@ class Remedy(StrEnum):
 class SendError(Exception):
     """A message was not (or perhaps not) accepted. `remedy` decides what happens next; `retry_after` is in seconds."""
 
-    def __init__(
-        self, remedy: Remedy, reason: str, *, code: int = 0, retry_after: float | None = None
-    ) -> None:
+    def __init__(self, remedy: Remedy, reason: str, *, code: int = 0, retry_after: float | None = None) -> None:
         super().__init__(f"{remedy}: {reason}" + (f" ({code})" if code else ""))
         self.remedy, self.reason, self.code, self.retry_after = remedy, reason, code, retry_after
 

@@ -43,9 +43,7 @@ def shown_options(session: Session, question: Question) -> tuple[Option, ...]:
     return options
 
 
-def read_answer(
-    session: Session, question: Question, heard: Heard, today: dt.date, *, away: bool = False
-) -> Any:
+def read_answer(session: Session, question: Question, heard: Heard, today: dt.date, *, away: bool = False) -> Any:
     """The value, or None for a skipped question. Raises `Invalid`, `Unclear`, `NotAnAnswer`, `WantsPerson`."""
     kind = question.field.kind
     if heard.tap == HUMAN:

@@ -81,9 +81,7 @@ _CHANGE = "review_change"
 class Chat:
     """A flow's only handle on the world."""
 
-    def __init__(
-        self, session: Session, talk: Talk, today: dt.date, operator: str, unfinished: str = ""
-    ) -> None:
+    def __init__(self, session: Session, talk: Talk, today: dt.date, operator: str, unfinished: str = "") -> None:
         self.unfinished = unfinished
         """The name of a form that waits beneath this conversation, or ""."""
         self.today = today
@@ -116,9 +114,7 @@ class Chat:
         """Ask what may stay unanswered; None when it was skipped."""
         return cast("T | None", await self._answer(field, question, (), optional=True))
 
-    async def _answer(
-        self, field: Field[Any], question: Words, lines: Sequence[Words], *, optional: bool
-    ) -> Any:
+    async def _answer(self, field: Field[Any], question: Words, lines: Sequence[Words], *, optional: bool) -> Any:
         if any(step.field.name == field.name for step in self.path):
             raise ValueError(f"{field.name} is asked twice")
         answers = self.session.answers
@@ -153,9 +149,7 @@ class Chat:
         """Show all answers, and go on only when the person says they are right; she may change any of them."""
         asked = [step for step in self.path if step.field.name not in (REVIEW, _CHANGE)]
         about = [step for step in asked if step.field.kind.listed]
-        lines = [
-            _("{label}: {value}").with_(label=step.field.label, value=shown(step)) for step in about
-        ]
+        lines = [_("{label}: {value}").with_(label=step.field.label, value=shown(step)) for step in about]
         right = Field(
             REVIEW,
             _("Is it right?"),

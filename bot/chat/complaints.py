@@ -7,7 +7,9 @@ CNIC_HIDDEN = _(
     "For your safety, never send a CNIC, PIN or OTP in a chat."
 )
 LATE = _("Sorry, your message reached me late.")
-MISSED = _("An earlier message of yours reached me too late, and I did not act on it: “{text}”. Please send it again if you still need it.")
+MISSED = _(
+    "An earlier message of yours reached me too late, and I did not act on it: “{text}”. Please send it again if you still need it."
+)
 FLOW_GONE = _("That form no longer exists. I am sorry.")
 EXPIRED = _("Your unfinished form ({form}) of {date} was too old, so I have erased it.")
 LANGUAGE_SET = _("From now on I write to you in English.")

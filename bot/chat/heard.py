@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """A location somebody shared: degrees, WGS 84."""
 
     latitude: float
@@ -11,7 +11,7 @@ class Place(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class Heard(msgspec.Struct, frozen=True):
+class Heard(msgspec.Struct, frozen=True, omit_defaults=True):
     """One message from a person. Channels build it; flows and kinds read it.
 
     `text` is cleaned (no control or direction characters) and masked (no CNIC) before it comes here.

@@ -12,7 +12,7 @@ import msgspec
 
 from bot.chat.heard import Heard
 from bot.i18n.catalogues import catalogue, languages
-from bot.i18n.words import Code, Hole, Label, Rupees, Words, _
+from bot.i18n.words import Code, Hole, Label, Name, Rupees, Words, _
 from bot.language import names, numbers, phones, yesno
 from bot.language.match import Index, best
 
@@ -160,8 +160,7 @@ class Count(_Numeric[int]):
     def _checked(self, value: int) -> int:
         if not self.least <= value <= self.most:
             raise Invalid(
-                self._complaint
-                or _("It should be between {least} and {most}.").with_(least=self.least, most=self.most)
+                self._complaint or _("It should be between {least} and {most}.").with_(least=self.least, most=self.most)
             )
         return value
 
@@ -321,8 +320,19 @@ class Consent(YesNo):
         return f"Consent {self.topic} {self.wording}"
 
 
+_spelled: dict[tuple[Any, ...], Index] = {}
+
+
 def spellings(options: tuple[Option, ...]) -> Index:
-    """An index over the options' labels in every language, and their other spellings."""
-    return Index(
-        {o.id: [*(catalogue(language).label(o.label) for language in languages()), *o.also] for o in options}
-    )
+    """An index over the options' labels in every language, and their other spellings.
+
+    Flows make their choices anew on every turn; the same options get the index that was made for them first.
+    """
+    key = tuple((o.id, o.label) if isinstance(o.label, Name) else (o.id, o.label.msgid) for o in options)
+    plain = not any(isinstance(o.label, Words) and o.label.holes for o in options)
+    if plain and (known := _spelled.get(key)) is not None:
+        return known
+    made = Index({o.id: [*(catalogue(language).label(o.label) for language in languages()), *o.also] for o in options})
+    if plain:
+        _spelled[key] = made
+    return made

@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Button(msgspec.Struct, frozen=True):
+class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that can be tapped. `id` comes back in `Heard.tap`."""
 
     id: str
@@ -11,7 +11,7 @@ class Button(msgspec.Struct, frozen=True):
     description: str = ""
 
 
-class Media(msgspec.Struct, frozen=True):
+class Media(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file to send: `kind` is image, document, audio, video or sticker; either a link or an uploaded id."""
 
     kind: str
@@ -20,7 +20,7 @@ class Media(msgspec.Struct, frozen=True):
     filename: str = ""
 
 
-class Template(msgspec.Struct, frozen=True):
+class Template(msgspec.Struct, frozen=True, omit_defaults=True):
     """A message approved beforehand by the carrier, the only kind allowed outside the 24-hour window."""
 
     name: str
@@ -29,7 +29,7 @@ class Template(msgspec.Struct, frozen=True):
     button_payloads: tuple[str, ...] = ()
 
 
-class Outgoing(msgspec.Struct, frozen=True):
+class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one turn says: one message.
 
     A channel shows `options` as buttons, a list or numbered lines, whichever its limits allow; nothing is cut.

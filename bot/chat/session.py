@@ -21,7 +21,7 @@ AWAY = dt.timedelta(hours=20)
 """After such a silence people do not remember the question; they are welcomed back to it."""
 
 
-class Session(msgspec.Struct):
+class Session(msgspec.Struct, omit_defaults=True):
     """One run of one flow by one person."""
 
     id: int

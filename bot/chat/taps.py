@@ -4,6 +4,7 @@ Old buttons stay on people's screens for weeks. A tap that knows where it comes 
 Telegram allows 64 bytes of callback data (core.telegram.org/bots/api), WhatsApp 200 characters of list row id.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 import msgspec
@@ -38,9 +39,11 @@ class Tap(msgspec.Struct, frozen=True):
         return cls(flow, int(version), question, option, session)
 
 
-def tap_for(session: Session, flow: Flow, question: str, option: str) -> str:
-    """The id of a button under a question."""
-    return _BETWEEN.join((flow.name, str(flow.version), question, option, session.tag))
+def taps_for(session: Session, flow: Flow, question: str, options: Iterable[str]) -> list[str]:
+    """The ids of the buttons under a question."""
+    head = f"{flow.name}{_BETWEEN}{flow.version}{_BETWEEN}{question}{_BETWEEN}"
+    tail = _BETWEEN + session.tag
+    return [f"{head}{option}{tail}" for option in options]
 
 
 def command_tap(command: str) -> str:

@@ -19,7 +19,7 @@ from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, Option, Unclear
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import ASIDE_EXPIRES, AWAY, FORM_EXPIRES, Session, State, Talk
-from bot.chat.taps import Tap, command_tap, tap_for
+from bot.chat.taps import Tap, command_tap, taps_for
 from bot.chat.understanding import NOTHING, SURE, Understood
 from bot.i18n.words import Words
 
@@ -74,9 +74,7 @@ class Sprint(msgspec.Struct, frozen=True):
     """Where the reply leaves the person; for the ledger and for the gap list."""
 
 
-def take_turn(
-    script: Script, talk: Talk, heard: Heard, moment: Moment, understood: Understood = NOTHING
-) -> Running:
+def take_turn(script: Script, talk: Talk, heard: Heard, moment: Moment, understood: Understood = NOTHING) -> Running:
     """Answer one message. `talk` is changed in place and returned in the sprint."""
     turn = _Turn(script, talk, moment)
     yield from turn.hear(heard, understood)
@@ -409,8 +407,10 @@ class _Turn:
             self._show_options(session, flow, question)
 
     def _show_options(self, session: Session, flow: Flow, question: Question) -> None:
-        for option in shown_options(session, question):
-            self.options.append(Shown(tap_for(session, flow, question.field.name, option.id), option))
+        options = shown_options(session, question)
+        if options:
+            taps = taps_for(session, flow, question.field.name, (option.id for option in options))
+            self.options += map(Shown, taps, options)
 
     def sprint(self) -> Sprint:
         self._keep_offers()
@@ -441,9 +441,7 @@ class _Play:
     ) -> None:
         self.turn, self.session, self.flow = turn, session, flow
         self.heard, self.understood, self.away = heard, understood, away
-        self.chat = Chat(
-            session, turn.talk, turn.moment.today, turn.moment.operator, turn.waiting(session)
-        )
+        self.chat = Chat(session, turn.talk, turn.moment.today, turn.moment.operator, turn.waiting(session))
 
     def run(self) -> Generator[Wish, Any, Closed | Change | _Elsewhere | None]:
         """None when a question waits for the person."""

@@ -5,6 +5,7 @@ are committed together or not at all. The statements are set-based: their number
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.understanding import NOTHING, Understood
+from bot.db import reserve
 from bot.inbox import sessions
 from bot.inbox.models import inbound
 from bot.inbox.turns import WINDOW, Lane, Setting, run_turns
@@ -24,6 +26,9 @@ from bot.registry.people import People, Person
 
 MUTED_BY_STAFF = dt.timedelta(hours=12)
 """After staff have written on the business phone the bot leaves the person to them for so long."""
+
+
+_insert = sa.insert(inbound)
 
 
 class Fired(msgspec.Struct, frozen=True, tag="timer"):
@@ -59,9 +64,7 @@ class Applied(msgspec.Struct):
         self.settled = self.settled or other.settled
 
 
-def apply(
-    connection: Connection, arrivals: Sequence[Arrival], setting: Setting, parked: dict[str, str]
-) -> Applied:
+def apply(connection: Connection, arrivals: Sequence[Arrival], setting: Setting, parked: dict[str, str]) -> Applied:
     """Take in a batch. `parked` holds the keys of messages whose turns are not to be tried again, with the reason.
 
     Raises `TurnFailed` when a turn fails; nothing may be committed then.
@@ -105,9 +108,10 @@ class _Batch:
 
     def _take_in(self, arrivals: list[Arrival]) -> None:
         owners = self._owners(arrivals)
-        rows = self.people.rows({id for id in owners if id is not None})
+        rows = self.people.rows
         states = [self._state(a.event, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
         ids = self._store(arrivals, owners, states)
+        self._remember_missed(arrivals, owners, states)
         self._apply_preferences(arrivals, owners)
         lanes = self._lanes(arrivals, owners, states, ids, rows)
         if lanes:
@@ -168,10 +172,17 @@ class _Batch:
                     "error": self.parked.get(key),
                 }
             )
-        stored = self.connection.execute(
-            sa.insert(inbound).returning(inbound.c.channel, inbound.c.key, inbound.c.id), rows
-        )
-        return {(channel, key): id for channel, key, id in stored}
+        ids = reserve(self.connection, inbound, len(rows))
+        self.connection.execute(_insert, [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
+        return {(row["channel"], row["key"]): id for id, row in zip(ids, rows, strict=True)}
+
+    def _remember_missed(self, arrivals: list[Arrival], owners: list[int | None], states: list[str]) -> None:
+        late: dict[int, list[str]] = defaultdict(list)
+        for arrival, owner, state in zip(arrivals, owners, states, strict=True):
+            if state == "stale" and owner is not None and isinstance(arrival.event, Message):
+                late[owner].append(arrival.event.heard.text)
+        if late:
+            sessions.remember_missed(self.connection, late, self.people.rows)
 
     def _apply_preferences(self, arrivals: list[Arrival], owners: list[int | None]) -> None:
         changed: list[dict[str, Any]] = []
@@ -197,13 +208,10 @@ class _Batch:
     ) -> list[Lane]:
         """One lane a person, her messages in the order of acceptance; lanes in the order of people's ids."""
         lanes: dict[int, Lane] = {}
-        heard: dict[tuple[int, str, str], dt.datetime] = {}
         for arrival, owner, state in zip(arrivals, owners, states, strict=True):
             event = arrival.event
             if not isinstance(event, Message) or owner is None:
                 continue
-            if event.answerable and state != "stale":
-                heard[(owner, event.sender.channel, event.sender.account)] = min(event.sent_at, self.now)
             if state not in ("done", "parked"):
                 continue
             lane = lanes.get(owner)
@@ -211,8 +219,6 @@ class _Batch:
                 lane = lanes[owner] = Lane(rows[owner])
             inbound_id = ids[(event.sender.channel, event.key)]
             lane.add(event, arrival.understood, inbound_id, apologise=state == "parked")
-        if heard:
-            sessions.open_windows(self.connection, heard)
         ordered = [lanes[id] for id in sorted(lanes)]
         sessions.load(self.connection, ordered)
         return ordered
@@ -228,5 +234,3 @@ def _key(event: Event | Fired) -> tuple[str, str]:
             return "timer", event.key
         case _:
             raise TypeError(f"{type(event).__name__} has no key")
-
-

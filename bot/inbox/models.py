@@ -65,13 +65,3 @@ timer = sa.Table(
     sa.Index("ix_timer_due", "due_at"),
 )
 """What is due later. Firing is an inbox event keyed `timer:<id>` that checks its condition again; then it is gone."""
-
-thread = sa.Table(
-    "thread",
-    metadata,
-    sa.Column("person_id", Id, sa.ForeignKey("person.id"), primary_key=True, autoincrement=False),
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("account", sa.Text, primary_key=True),
-    sa.Column("heard_at", Moment, nullable=False),
-)
-"""When a person last wrote to one of our numbers: the start of the carrier's 24-hour window."""

@@ -1,7 +1,6 @@
 """Conversations in the database: loaded for a batch, saved with it, expired by timers."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,8 +9,9 @@ from sqlalchemy.engine import Connection
 
 from bot.chat.session import FORM_EXPIRES, Session
 from bot.db import insert_new, new_id, upsert
-from bot.inbox.models import inbound, session, thread, timer
+from bot.inbox.models import inbound, session, timer
 from bot.registry.models import person
+from bot.registry.people import Person
 
 if TYPE_CHECKING:
     from bot.inbox.batch import Fired
@@ -27,52 +27,53 @@ _open = (
     .where(session.c.state == "open")
     .order_by(session.c.person_id, session.c.position)
 )
-_missed = (
-    sa.select(inbound.c.id, inbound.c.person_id, inbound.c.body)
-    .where(inbound.c.state == "stale")
-    .order_by(inbound.c.id)
-)
 MOST_MISSED = 3
 """So many late messages are told of by their words; more would not fit a message anybody reads."""
 
+_MOST_LETTERS = 200
+
 
 def load(connection: Connection, lanes: "list[Lane]") -> None:
-    """Give every lane its person's open conversations, and what she must be told came too late."""
+    """Give every lane its person's open conversations."""
     by_person = {lane.person.id: lane for lane in lanes if not lane.person.is_new}
     if not by_person:
         return
     for person_id, body in connection.execute(_open.where(session.c.person_id.in_(by_person))):
         by_person[person_id].talk.stack.append(_decode(body))
-    late = connection.execute(_missed.where(inbound.c.person_id.in_(by_person))).all()
-    for _id, person_id, body in late:
-        text = msgspec.json.decode(body)["heard"]["text"]
-        if text and len(by_person[person_id].missed) < MOST_MISSED:
-            by_person[person_id].missed += (text[:200],)
-    if late:
-        told = sa.update(inbound).where(inbound.c.id.in_([row.id for row in late]))
-        connection.execute(told.values(state="told"))
+
+
+def remember_missed(connection: Connection, texts: dict[int, list[str]], known: dict[int, Person]) -> None:
+    """Messages came too late to be acted upon: their people are told when they write next."""
+    for person_id, missed in texts.items():
+        kept = [*known[person_id].missed, *(text[:_MOST_LETTERS] for text in missed if text)][:MOST_MISSED]
+        connection.execute(sa.update(person).where(person.c.id == person_id).values(missed=kept))
+        known[person_id].missed = kept
 
 
 def save(connection: Connection, lanes: "list[Lane]", now: dt.datetime) -> None:
     """Write what the turns changed: sessions, new timers, language and acquaintance."""
-    rows, timers, people = [], [], []
+    rows, timers, people, told = [], [], [], []
     for lane in lanes:
         known = lane.person.id
         for position, one in enumerate(lane.talk.stack):
             rows.append(_row(one, known, position))
             if one.began_at == now:
                 due = now + FORM_EXPIRES
-                timers.append(
-                    {"id": new_id(), "kind": EXPIRES, "subject": one.id, "person_id": known, "due_at": due}
-                )
+                timers.append({"id": new_id(), "kind": EXPIRES, "subject": one.id, "person_id": known, "due_at": due})
         rows += [_row(one, known, -1) for one in lane.closed]
         after = (lane.talk.language, lane.talk.chosen, lane.talk.met)
-        if after != lane.before:
-            people.append({"p": known, "language": after[0], "language_chosen": after[1], "met": after[2]})
+        if after != lane.before or lane.told:
+            people.append(
+                {"p": known, "language": after[0], "language_chosen": after[1], "met": after[2], "missed": []}
+            )
+            told += [known] if lane.told else []
     upsert(connection, session, ["id"], rows)
     insert_new(connection, timer, ["kind", "subject"], timers)
     if people:
         connection.execute(sa.update(person).where(person.c.id == sa.bindparam("p")), people)
+    if told:
+        stale = sa.update(inbound).where(inbound.c.person_id.in_(told), inbound.c.state == "stale")
+        connection.execute(stale.values(state="told"))
 
 
 def _row(one: Session, person_id: int, position: int) -> dict[str, object]:
@@ -85,15 +86,6 @@ def _row(one: Session, person_id: int, position: int) -> dict[str, object]:
         "body": _encode(one).decode(),
         "touched_at": one.touched_at,
     }
-
-
-def open_windows(connection: Connection, heard: Mapping[tuple[int, str, str], dt.datetime]) -> None:
-    """Remember when people last wrote: the carrier's window counts from there."""
-    rows = [
-        {"person_id": person_id, "channel": channel, "account": account, "heard_at": at}
-        for (person_id, channel, account), at in heard.items()
-    ]
-    upsert(connection, thread, ["person_id", "channel", "account"], rows)
 
 
 def expire(connection: Connection, fired: "Fired", now: dt.datetime) -> None:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import clock
+from bot.db import Stopped
 from bot.inbox.batch import Arrival, Fired
 from bot.inbox.models import timer
-from bot.db import Stopped
 from bot.inbox.writer import Busy, Writer
 
 log = logging.getLogger(__name__)
@@ -25,9 +25,7 @@ _MOST = 200
 class Timers:
     """Looks for due timers and puts them into the inbox, where their condition is checked again."""
 
-    def __init__(
-        self, writer: Writer, *, every: float = _EVERY, now: Callable[[], dt.datetime] = clock.now
-    ) -> None:
+    def __init__(self, writer: Writer, *, every: float = _EVERY, now: Callable[[], dt.datetime] = clock.now) -> None:
         self._writer, self._every, self._now = writer, every, now
         self._task: asyncio.Task[None] | None = None
 

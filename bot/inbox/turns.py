@@ -63,7 +63,8 @@ class Lane:
         self.person = person
         self.before = (person.language, person.language_chosen, person.met)
         self.talk = Talk(person.language, person.language_chosen, person.met)
-        self.missed: tuple[str, ...] = ()
+        self.missed = tuple(person.missed)
+        self.told = bool(self.missed)
         self.closed: list[Session] = []
         self.replies: list[Reply] = []
         self._waiting: list[_Heard] = []

@@ -1,15 +1,18 @@
-"""The one thread that writes: everything that queued up during the last commit goes into the next one.
+"""The one writer: everything that queued up during the last commit goes into the next one.
 
 Group commit: a transaction costs one fsync however many messages are in it, so under load the batches grow by
 themselves and nobody waits on purpose. Callers await `accept`, which returns once their events are on the disk.
+
+The batch itself runs on the event loop, and only waiting (for the write lock, for the disk) is done in a thread:
+as fast as a thread for everything, and nothing in a batch needs a lock (docs/decisions/0002).
 """
 
 import asyncio
 import logging
-import queue
-import threading
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -19,6 +22,8 @@ from bot.db import Stopped
 from bot.inbox.batch import Applied, Arrival, apply
 from bot.inbox.turns import Setting, TurnFailed
 from bot.outbox.queue import Queued
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +55,7 @@ class _Job:
 
 
 class Writer:
-    """Owns the only writing connection. `on_queued` hears of new messages to be sent, on the event loop."""
+    """Owns the only writing connection. `on_queued` hears of new messages to be sent before anybody is acknowledged."""
 
     def __init__(
         self,
@@ -62,36 +67,33 @@ class Writer:
     ) -> None:
         self._engine, self._script, self._operator, self._now = engine, script, operator, now
         self._on_queued = on_queued
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._waiting = 0
-        self._lock = threading.Lock()
+        self._jobs: deque[_Job] = deque()
+        self._wanted = asyncio.Event()
         self._stopped = False
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._task: asyncio.Task[None] | None = None
+        self.waiting = 0
+        """Events that are not on the disk yet."""
         self.batches = 0
         self.events = 0
 
     def start(self) -> None:
-        """Begin to write. Called on the event loop that will await the results."""
-        self._loop = asyncio.get_running_loop()
-        self._thread.start()
+        """Begin to write, on the running event loop."""
+        self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Finish what has been accepted, then end the thread."""
+        """Finish what has been accepted, then end."""
         self._stopped = True
-        self._jobs.put(None)
-        await asyncio.to_thread(self._thread.join)
-
-    @property
-    def waiting(self) -> int:
-        """Events accepted from carriers that are not on the disk yet."""
-        return self._waiting
+        self._wanted.set()
+        if self._task is not None:
+            await self._task
+        self._thread.shutdown()
 
     async def accept(self, arrivals: Sequence[Arrival]) -> None:
         """Store events and act on them; returns once that is durable. Raises `Busy`, or the database's error."""
         if not arrivals:
             return
-        if self._waiting >= MOST_WAITING:
+        if self.waiting >= MOST_WAITING:
             raise Busy
         await self._put(arrivals=arrivals)
 
@@ -100,87 +102,92 @@ class Writer:
         return await self._put(task=task)
 
     def _put(self, arrivals: Sequence[Arrival] = (), task: Task | None = None) -> "asyncio.Future[Any]":
-        if self._stopped or self._loop is None:
+        if self._stopped or self._task is None:
             raise Stopped
-        job = _Job(self._loop.create_future(), arrivals, task)
-        with self._lock:
-            self._waiting += len(arrivals)
-        self._jobs.put(job)
+        job = _Job(asyncio.get_running_loop().create_future(), arrivals, task)
+        self.waiting += len(arrivals)
+        self._jobs.append(job)
+        self._wanted.set()
         return job.future
 
-    # --- the writer's own thread
+    async def _run(self) -> None:
+        connection = await self._aside(self._engine.connect)
+        try:
+            while jobs := await self._next():
+                await self._flush(connection, jobs)
+        finally:
+            connection.close()
 
-    def _run(self) -> None:
-        with self._engine.connect() as connection:
-            while (jobs := self._next()) is not None:
-                self._flush(connection, jobs)
+    async def _aside(self, wait: Callable[[], T]) -> T:
+        """Something that waits, done in the thread while the event loop goes on."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, wait)
 
-    def _next(self) -> list[_Job] | None:
-        first = self._jobs.get()
-        if first is None:
-            return None
-        jobs, events = [first], len(first.arrivals)
-        while events < MOST_EVENTS:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                self._jobs.put(None)
-                break
-            jobs.append(job)
-            events += len(job.arrivals)
+    async def _next(self) -> list[_Job]:
+        """The jobs of the next transaction; none when all is done and the writer is to end."""
+        while not self._jobs and not self._stopped:
+            self._wanted.clear()
+            await self._wanted.wait()
+        jobs: list[_Job] = []
+        events = 0
+        while self._jobs and (not jobs or events + len(self._jobs[0].arrivals) <= MOST_EVENTS):
+            jobs.append(self._jobs.popleft())
+            events += len(jobs[-1].arrivals)
         return jobs
 
-    def _flush(self, connection: Connection, jobs: list[_Job]) -> None:
+    async def _flush(self, connection: Connection, jobs: list[_Job]) -> None:
         arrivals = [arrival for job in jobs for arrival in job.arrivals]
         left = Applied()
-        error: BaseException | None = None
+        error: Exception | None = None
         try:
-            self._take(connection, arrivals, [job for job in jobs if job.task is not None], left)
+            await self._take(connection, arrivals, [job for job in jobs if job.task is not None], left)
         except Exception as failed:
             log.exception("a batch could not be written")
             error = failed
-        with self._lock:
-            self._waiting -= len(arrivals)
+        self.waiting -= len(arrivals)
         self.batches += 1
         self.events += len(arrivals)
-        assert self._loop is not None
-        try:
-            self._loop.call_soon_threadsafe(self._report, jobs, left, error)
-        except RuntimeError:  # the loop has been closed: nobody waits any more
-            log.debug("nobody waited for a finished batch")
-
-    def _report(self, jobs: list[_Job], left: Applied, error: BaseException | None) -> None:
-        """On the event loop: wake the senders, then everybody who waited."""
         if left.queued or left.settled:
             self._on_queued(left.queued, left.settled)
         for job in jobs:
+            wrong = error or job.error
             if job.future.done():
                 continue
-            wrong = error or job.error
             if wrong is not None:
                 job.future.set_exception(wrong)
             else:
                 job.future.set_result(job.result)
 
-    def _take(self, connection: Connection, arrivals: list[Arrival], tasks: list[_Job], left: Applied) -> None:
-        """Apply a batch. A message whose turn fails is taken out, with what its sender wrote after it, and tried alone."""
+    async def _transaction(self, connection: Connection, work: Callable[[], T]) -> T:
+        """Do the work in one transaction. The lock and the disk are waited for in the thread."""
+        transaction = await self._aside(connection.begin)
+        try:
+            result = work()
+        except BaseException:
+            await self._aside(transaction.rollback)
+            raise
+        await self._aside(transaction.commit)
+        return result
+
+    async def _take(self, connection: Connection, arrivals: list[Arrival], tasks: list[_Job], left: Applied) -> None:
+        """Apply a batch. A message whose turn fails is taken out, with what its sender wrote after it; tried alone."""
         aside: list[list[Arrival]] = []
+
+        def work() -> Applied:
+            applied = apply(connection, arrivals, self._setting(), {})
+            for job in tasks:
+                self._do(connection, job)
+            return applied
+
         while True:
             try:
-                with connection.begin():
-                    applied = apply(connection, arrivals, self._setting(), {})
-                    for job in tasks:
-                        self._do(connection, job)
+                left.add(await self._transaction(connection, work))
                 break
             except TurnFailed as failed:
                 log.warning("%s; it is tried alone", failed, exc_info=failed)
                 arrivals, alone = _split(arrivals, failed)
                 aside.append(alone)
-        left.add(applied)
         for alone in reversed(aside):
-            left.add(self._alone(connection, alone))
+            left.add(await self._alone(connection, alone))
 
     @staticmethod
     def _do(connection: Connection, job: _Job) -> None:
@@ -193,14 +200,13 @@ class Writer:
         except Exception as failed:
             job.error = failed
 
-    def _alone(self, connection: Connection, arrivals: list[Arrival]) -> Applied:
+    async def _alone(self, connection: Connection, arrivals: list[Arrival]) -> Applied:
         """One sender's messages, the first of which has failed once."""
         tries: dict[str, int] = {_first_key(arrivals): 1}
         parked: dict[str, str] = {}
         while True:
             try:
-                with connection.begin():
-                    return apply(connection, arrivals, self._setting(), parked)
+                return await self._transaction(connection, lambda: apply(connection, arrivals, self._setting(), parked))
             except TurnFailed as failed:
                 key = failed.message.key
                 tries[key] = tries.get(key, 0) + 1
@@ -235,4 +241,3 @@ def run_once(engine: Engine, task: Task) -> Any:
     """A short transaction from the command line, beside a running server or without one."""
     with engine.connect() as connection, connection.begin():
         return task(connection)
-

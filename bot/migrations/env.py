@@ -12,9 +12,7 @@ def run() -> None:
     """Run the migrations in one transaction."""
     engine = engine_for(context.config.get_main_option("sqlalchemy.url", ""))
     with engine.connect() as connection:
-        context.configure(
-            connection=connection, target_metadata=metadata, compare_type=True, render_as_batch=True
-        )
+        context.configure(connection=connection, target_metadata=metadata, compare_type=True, render_as_batch=True)
         with context.begin_transaction():
             context.run_migrations()
     engine.dispose()

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Address
 from bot.chat.outgoing import Outgoing
+from bot.db import reserve
 from bot.outbox.models import outbound
 
 
@@ -43,15 +44,17 @@ class Queued(msgspec.Struct):
 
 
 _encode = msgspec.json.Encoder().encode
-_insert = sa.insert(outbound).returning(outbound.c.id, sort_by_parameter_order=True)
+_insert = sa.insert(outbound)
 
 
 def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> list[Queued]:
     """Store messages to be sent. A person's messages get ids in the order in which they are to be read."""
     if not replies:
         return []
+    ids = reserve(connection, outbound, len(replies))
     rows = [
         {
+            "id": id,
             "person_id": reply.person_id,
             "channel": reply.address.channel,
             "account": reply.address.account,
@@ -65,9 +68,9 @@ def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> l
             "created_at": now,
             "expires_at": reply.expires_at,
         }
-        for reply in replies
+        for id, reply in zip(ids, replies, strict=True)
     ]
-    ids = connection.execute(_insert, rows).scalars().all()
+    connection.execute(_insert, rows)
     return [
         Queued(
             id,

@@ -160,9 +160,7 @@ class Sender:
         self._mark(message, "sent", provider_id=sent.provider_id)
         return None
 
-    def _failed(
-        self, message: Queued, error: SendError, pace: Pace | None, *, newer_wait: bool
-    ) -> float | None:
+    def _failed(self, message: Queued, error: SendError, pace: Pace | None, *, newer_wait: bool) -> float | None:
         """What is to be done about a failure (Meta's error table, as `Remedy`)."""
         match error.remedy:
             case Remedy.STOP_CHANNEL:

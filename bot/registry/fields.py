@@ -73,7 +73,9 @@ exporting = Field(
     _("Sells abroad"),
     Choice(
         Option("yes", _("Yes, already"), also=("yes", "haan", "ji haan", "جی ہاں", "ہاں", "already")),
-        Option("wants", _("No, but I want to"), also=("want to", "chahta hoon", "chahti hoon", "چاہتا ہوں", "چاہتی ہوں")),
+        Option(
+            "wants", _("No, but I want to"), also=("want to", "chahta hoon", "chahti hoon", "چاہتا ہوں", "چاہتی ہوں")
+        ),
         Option("no", _("No"), also=("nahi", "ji nahi", "نہیں", "جی نہیں", "nope")),
     ),
 )
@@ -94,6 +96,4 @@ LANGUAGE_NAMES = {
     "ur_Latn": Name("Roman Urdu", "Roman Urdu", "Roman Urdu"),
     "en": Name("English", "English", "English"),
 }
-language = Field(
-    "language", _("Language"), Choice(*(Option(id, name) for id, name in LANGUAGE_NAMES.items()))
-)
+language = Field("language", _("Language"), Choice(*(Option(id, name) for id, name in LANGUAGE_NAMES.items())))

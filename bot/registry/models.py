@@ -14,9 +14,13 @@ person = sa.Table(
     sa.Column("wants_broadcasts", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("muted_until", Moment, nullable=True),
+    sa.Column("missed", Json, nullable=True),
     sa.Column("created_at", Moment, nullable=False),
 )
-"""A human being. Known to carriers under several identities; never keyed by a phone number."""
+"""A human being. Known to carriers under several identities; never keyed by a phone number.
+
+`missed` are the words of messages that came more than a day late, until she has been told of them.
+"""
 
 identity = sa.Table(
     "identity",

@@ -35,23 +35,28 @@ class Person(msgspec.Struct):
     language: str = ""
     language_chosen: bool = False
     met: bool = False
-    wants_broadcasts: bool = True
     blocked: bool = False
     muted_until: dt.datetime | None = None
+    missed: list[str] = []
     is_new: bool = False
 
 
-_in_use = sa.select(identity.c.channel, identity.c.kind, identity.c.value, identity.c.person_id).where(
-    identity.c.ended_at.is_(None)
-)
-_rows = sa.select(
-    person.c.id,
-    person.c.language,
-    person.c.language_chosen,
-    person.c.met,
-    person.c.wants_broadcasts,
-    person.c.blocked,
-    person.c.muted_until,
+_in_use = (
+    sa.select(
+        identity.c.channel,
+        identity.c.kind,
+        identity.c.value,
+        person.c.id,
+        person.c.language,
+        person.c.language_chosen,
+        person.c.met,
+        person.c.blocked,
+        person.c.muted_until,
+        person.c.missed,
+    )
+    .join(person, person.c.id == identity.c.person_id)
+    .where(identity.c.ended_at.is_(None))
+    .order_by(person.c.id)
 )
 
 
@@ -60,6 +65,8 @@ class People:
 
     def __init__(self, connection: Connection, now: dt.datetime) -> None:
         self._connection, self._now = connection, now
+        self.rows: dict[int, Person] = {}
+        """Everybody who is concerned in this batch."""
         self._known: dict[Key, int] = {}
         self._new_people: list[int] = []
         self._links: dict[Key, int] = {}
@@ -69,9 +76,15 @@ class People:
         """Read all identities that may be needed."""
         values = {h.value for s in senders for h in s.handles}
         values |= {h.value for c in changes for h in (*c.old, *c.new)}
-        if values:
-            found = self._connection.execute(_in_use.where(identity.c.value.in_(values)))
-            self._known = {(channel, kind, value): owner for channel, kind, value, owner in found}
+        if not values:
+            return
+        query = _in_use.where(identity.c.value.in_(values))
+        if self._connection.dialect.name == "postgresql":
+            query = query.with_for_update(of=person)  # people by id: everybody locks in the same order
+        for channel, kind, value, id, *about, missed in self._connection.execute(query):
+            self._known[(channel, kind, value)] = id
+            if id not in self.rows:
+                self.rows[id] = Person(id, *about, missed or [])
 
     def change(self, event: IdentityChanged) -> int | None:
         """Give the person of the old names the new ones. None when nobody has the old ones."""
@@ -135,9 +148,7 @@ class People:
                 [{"c": c, "k": k, "v": v} for c, k, v in self._ended],
             )
         if self._new_people:
-            connection.execute(
-                sa.insert(person), [{"id": id, "created_at": self._now} for id in self._new_people]
-            )
+            connection.execute(sa.insert(person), [{"id": id, "created_at": self._now} for id in self._new_people])
         if self._links:
             connection.execute(
                 sa.insert(identity),
@@ -146,18 +157,6 @@ class People:
                     for (c, k, v), owner in self._links.items()
                 ],
             )
-
-    def rows(self, ids: Iterable[int]) -> dict[int, Person]:
-        """The people's rows. Call after `save`."""
-        fresh = set(self._new_people)
-        people = {id: Person(id, is_new=True) for id in ids if id in fresh}
-        known = [id for id in ids if id not in fresh]
-        if known:
-            query = _rows.where(person.c.id.in_(known)).order_by(person.c.id)
-            if self._connection.dialect.name == "postgresql":
-                query = query.with_for_update()
-            people.update((row.id, Person(*row)) for row in self._connection.execute(query))
-        return people
 
     def _owner(self, channel: str, handles: list[Handle]) -> int | None:
         return next((o for h in handles if (o := self._known.get((channel, h.kind, h.value)))), None)
@@ -176,6 +175,7 @@ class People:
     def _new_person(self) -> int:
         made = new_id()
         self._new_people.append(made)
+        self.rows[made] = Person(made, is_new=True)
         return made
 
     def _link(self, key: Key, owner: int) -> None:

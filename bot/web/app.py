@@ -100,5 +100,3 @@ def _mount_simulator(app: FastAPI, munshi: Munshi) -> None:
         busy=munshi.busy,
     )
     app.include_router(routes)
-
-

@@ -14,8 +14,8 @@ from bot.channels.contract import Event, Message
 from bot.channels.whatsapp.parse import NotJson, parse
 from bot.channels.whatsapp.signature import is_signed
 from bot.chat.understanding import NOTHING, Understanding
-from bot.inbox.batch import Arrival
 from bot.db import Stopped
+from bot.inbox.batch import Arrival
 from bot.inbox.writer import Busy
 
 log = logging.getLogger(__name__)
@@ -58,9 +58,7 @@ class WhatsAppWebhook:
     def _handshake(self, scope: Scope) -> tuple[int, bytes]:
         """Meta's check when the address is entered: the right token gets its challenge back, nothing else an echo."""
         query = parse_qs(scope["query_string"].decode("latin-1"))
-        mode, token, challenge = (
-            query.get(f"hub.{name}", [""])[0] for name in ("mode", "verify_token", "challenge")
-        )
+        mode, token, challenge = (query.get(f"hub.{name}", [""])[0] for name in ("mode", "verify_token", "challenge"))
         if mode != "subscribe" or not hmac.compare_digest(token.encode(), self._verify_token):
             return 403, b"not the right verify token"
         return 200, challenge.encode() if challenge.isalnum() else b""

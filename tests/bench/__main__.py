@@ -31,9 +31,7 @@ async def main() -> None:
 
 def show(name: str, figures: dict[str, Any]) -> None:
     cpu = f"  cpu {figures['cpu_ms']:.3f} ms/msg" if "cpu_ms" in figures else ""
-    print(
-        f"{name:58} {figures['rate']:8.0f} msg/s  ack p50 {figures['p50']:6.1f}  p99 {figures['p99']:6.1f} ms{cpu}"
-    )
+    print(f"{name:58} {figures['rate']:8.0f} msg/s  ack p50 {figures['p50']:6.1f}  p99 {figures['p99']:6.1f} ms{cpu}")
 
 
 async def bare_asgi() -> dict[str, Any]:
