@@ -1,7 +1,6 @@
 """The commands of `main.py`. Exit 0 on success, 2 on wrong usage or settings, with one line that says what to do."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -11,9 +10,6 @@ import click
 
 from bot.config import Misconfigured, Settings, load
 from bot.log import set_up
-
-if sys.version_info < (3, 11):  # pragma: no cover
-    raise SystemExit("Munshi needs Python 3.11 or newer")
 
 F = TypeVar("F", bound=Callable[..., Any])
 

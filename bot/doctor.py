@@ -76,9 +76,9 @@ def _work(connection: Connection) -> list[Finding]:
     alarms = sa.select(inbound.c.received_at, inbound.c.body).where(
         inbound.c.kind == "notice", inbound.c.body.like('%"severity":"alarm"%')
     )
-    for row in connection.execute(alarms.order_by(inbound.c.id.desc()).limit(5)):
-        field = msgspec.json.decode(row.body)["field"]
-        findings.append(Finding(False, f"WhatsApp raised an alarm at {row.received_at:%Y-%m-%d %H:%M} UTC: {field}."))
+    for at, body in connection.execute(alarms.order_by(inbound.c.id.desc()).limit(5)):
+        field = msgspec.json.decode(body)["field"]
+        findings.append(Finding(False, f"WhatsApp raised an alarm at {at:%Y-%m-%d %H:%M} UTC: {field}."))
     return findings
 
 

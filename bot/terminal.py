@@ -95,7 +95,7 @@ async def talk(settings: Settings, script: Script, language: str, channel: str, 
         await writer.stop()
         engine.dispose()
         if record is not None:
-            record.write_text("\n".join(terminal.transcript) + "\n", encoding="utf-8")
+            await asyncio.to_thread(record.write_text, "\n".join(terminal.transcript) + "\n", "utf-8")
 
 
 def _line() -> str:

@@ -14,7 +14,7 @@ from bot.chat.outgoing import Outgoing
 
 
 class Handle(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One name by which a carrier knows a person: `kind` is phone, bsuid, parent_bsuid, telegram, browser, terminal."""
+    """A name a carrier gives a person: `kind` is phone, bsuid, parent_bsuid, telegram, browser, terminal."""
 
     kind: str
     value: str
@@ -67,7 +67,7 @@ class Status(msgspec.Struct, frozen=True, omit_defaults=True, tag="status"):
 
 
 class IdentityChanged(msgspec.Struct, frozen=True, omit_defaults=True, tag="identity"):
-    """The same person has a new name at the carrier (new BSUID, new number). Not a message, never answered."""
+    """The same person has a new name at the carrier (BSUID or number). Not a message, never answered."""
 
     key: str
     channel: str

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from bot.chat.kinds import Choice, Invalid, Kind, Option
+from bot.chat.kinds import Choice, Confirm, Invalid, Kind, Option
 from bot.chat.requests import Closed, Do, Done, LookUp, Outcome, Refused, Request
 from bot.chat.session import Session, Talk
 from bot.i18n.words import Hole, Label, Words, _
@@ -153,7 +153,7 @@ class Chat:
         right = Field(
             REVIEW,
             _("Is it right?"),
-            Choice(Option("yes", confirm), Option("change", _("Change something"))),
+            Confirm(Option("yes", confirm), Option("change", _("Change something"))),
         )
         if await self.ask(right, question, *lines) == "yes":
             return

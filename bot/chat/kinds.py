@@ -273,6 +273,16 @@ class Choice(Kind[str]):
         return f"{type(self).__name__} {' '.join(o.id for o in self._options)}"
 
 
+class Confirm(Choice):
+    """Two ways to go on, the first of which is a yes: a typed yes or no chooses as well as the labels do."""
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        answer = yesno.yes_or_no(heard.text) if heard.text and not heard.tap else None
+        if answer is not None:
+            return self.options[0 if answer else 1].id
+        return super().read(heard, today)
+
+
 class YesNo(Kind[bool]):
     """Yes or no, in all their politeness."""
 

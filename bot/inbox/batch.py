@@ -174,7 +174,7 @@ class _Batch:
             )
         ids = reserve(self.connection, inbound, len(rows))
         self.connection.execute(_insert, [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
-        return {(row["channel"], row["key"]): id for id, row in zip(ids, rows, strict=True)}
+        return {_key(arrival.event): id for id, arrival in zip(ids, arrivals, strict=True)}
 
     def _remember_missed(self, arrivals: list[Arrival], owners: list[int | None], states: list[str]) -> None:
         late: dict[int, list[str]] = defaultdict(list)

@@ -70,6 +70,7 @@ class Sender:
         self._ready: asyncio.Queue[int] = asyncio.Queue()
         self._marks: list[marks.Mark] = []
         self._marked = asyncio.Event()
+        self._durable: asyncio.Future[None] | None = None
         self._lanes = lanes
         self._tasks: list[asyncio.Task[None]] = []
         self.repeated = 0
@@ -120,6 +121,9 @@ class Sender:
             queue = self._waiting[person_id]
             while queue:
                 pause = await self._send(queue[0], newer_wait=len(queue) > 1)
+                if self._durable is not None:
+                    # A lane goes on when its mark is on the disk: at a kill no more than one reply a lane can repeat.
+                    await asyncio.shield(self._durable)
                 if pause is not None:
                     self._rest(person_id, pause)
                     break
@@ -223,6 +227,8 @@ class Sender:
         self._marks.append(
             marks.Mark(message.id, message.person_id, state, self._now(), message.attempts, due_at=due, **more)
         )
+        if self._durable is None:
+            self._durable = asyncio.get_running_loop().create_future()
         self._marked.set()
 
     async def _mark_all(self) -> None:
@@ -235,6 +241,7 @@ class Sender:
         if not self._marks:
             return
         taken, self._marks = self._marks, []
+        durable, self._durable = self._durable, None
         try:
             await self._writer.write(lambda connection: marks.write(connection, taken))
         except Stopped:
@@ -244,3 +251,6 @@ class Sender:
             self._marks = taken + self._marks
             self._marked.set()
             await asyncio.sleep(1)
+        finally:
+            if durable is not None and not durable.done():
+                durable.set_result(None)

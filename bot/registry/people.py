@@ -81,10 +81,10 @@ class People:
         query = _in_use.where(identity.c.value.in_(values))
         if self._connection.dialect.name == "postgresql":
             query = query.with_for_update(of=person)  # people by id: everybody locks in the same order
-        for channel, kind, value, id, *about, missed in self._connection.execute(query):
+        for channel, kind, value, id, language, chosen, met, blocked, muted, missed in self._connection.execute(query):
             self._known[(channel, kind, value)] = id
             if id not in self.rows:
-                self.rows[id] = Person(id, *about, missed or [])
+                self.rows[id] = Person(id, language, chosen, met, blocked, muted, missed or [])
 
     def change(self, event: IdentityChanged) -> int | None:
         """Give the person of the old names the new ones. None when nobody has the old ones."""

@@ -121,7 +121,7 @@ def _record_business(connection: Connection, wishes: list[Wished]) -> list[Outco
 
 def _references(connection: Connection, keys: list[str]) -> dict[str, str]:
     query = sa.select(models.case.c.origin, models.case.c.reference).where(models.case.c.origin.in_(keys))
-    return {origin: reference for origin, reference in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())
 
 
 def _my_businesses(connection: Connection, wishes: list[Wished]) -> list[list[BusinessCard]]:

@@ -17,7 +17,7 @@ from collections import deque
 import uvloop
 
 ANSWERS = (
-    "hello", "English", "1", "yes", "Ayesha Khan {n}", "Khan Stitching {n}", "sewing clothes", "Sialkot", "2019", "3",
+    "hello", "English", "1", "yes", "Ayesha Khan", "Khan Stitching {n}", "sewing clothes", "Sialkot", "2019", "3",
     "2", "10 lakh", "1", "no", "3", "yes", "status",
 )  # fmt: skip
 """One whole registration in English: 17 messages, of which 13 are answers to the form."""
