@@ -1,0 +1,30 @@
+"""`make check`: the migrations, run from nothing, end at exactly the tables that the code declares; and go back."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.util import CommandError
+
+from bot.db import engine_for
+from bot.migrate import behind, config
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'check.db'}"
+        made = config(url)
+        command.upgrade(made, "head")
+        if behind(engine_for(url)):
+            sys.exit("The newest migration file is not the head of the migrations; name files by date.")
+        try:
+            command.check(made)
+        except CommandError as differs:
+            sys.exit(f"Models and migrations differ; write a migration: {differs}")
+        command.downgrade(made, "-1")
+        command.upgrade(made, "head")
+
+
+if __name__ == "__main__":
+    main()
