@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy.engine import Engine
 
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
@@ -15,11 +14,12 @@ from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
 from bot.chat.understanding import Understanding, understand
 from bot.config import Settings
-from bot.db import Stopped, engine_for, reading
+from bot.database import database_for
+from bot.db import Stopped
 from bot.inbox.history import conversation
 from bot.inbox.timers import Timers
 from bot.inbox.writer import Busy, Writer
-from bot.migrate import behind
+from bot.migrate import is_behind
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
 
@@ -33,10 +33,10 @@ class Munshi:
 
     def __init__(self, settings: Settings, script: Script, *, understand: Understanding = understand) -> None:
         self.settings, self.understand = settings, understand
-        self.engine: Engine = engine_for(settings.database_url)
+        self.database = database_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()
         self.channels: dict[str, Channel] = {}
-        self.writer = Writer(self.engine, script, settings.operator_name, self._on_queued)
+        self.writer = Writer(self.database, script, settings.operator_name, self._on_queued)
         self.sender = Sender(
             self.channels, self.writer, paces={"whatsapp": Pace(settings.whatsapp_messages_per_second)}
         )
@@ -58,7 +58,7 @@ class Munshi:
         await self.writer.stop()
         for channel in self.channels.values():
             await channel.close()
-        self.engine.dispose()
+        await self.database.close()
 
     def _open_channels(self) -> Mapping[str, Channel]:
         channels: dict[str, Channel] = {}
@@ -80,17 +80,12 @@ class Munshi:
 
     async def conversation(self, channel: str, handle: Handle) -> list[Line]:
         """What was said on a channel by and to whoever has this handle."""
-
-        def read() -> list[Line]:
-            with reading(self.engine) as connection:
-                return conversation(connection, channel, handle)
-
-        return await asyncio.to_thread(read)
+        return await self.database.read(lambda connection: conversation(connection, channel, handle))
 
     async def not_ready(self) -> str:
         """Why the server cannot do its work now; "" when it can."""
         try:
-            if await asyncio.to_thread(behind, self.engine):
+            if await self.database.read(is_behind):
                 return "the database is not at the newest migration; run: python main.py migrate"
             await asyncio.wait_for(self.writer.write(lambda _connection: None), 5)
         except Exception as error:

@@ -107,8 +107,6 @@ def load(**given: Any) -> Settings:
             problems.append("OPERATOR_NAME: say who runs this bot")
     elif settings.host not in ("127.0.0.1", "::1", "localhost") and not settings.allow_public_host:
         problems.append("HOST: in development only this machine may connect; set ALLOW_PUBLIC_HOST=1 if you mean it")
-    if settings.sqlite_path is None:
-        problems.append("DATABASE_URL: this version runs on SQLite only; use sqlite:///path")
     if problems:
         raise Misconfigured("Please correct: " + "; ".join(problems))
     return settings

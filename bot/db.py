@@ -6,9 +6,9 @@ Nobody but the writer (`bot.inbox.writer`) and short console or command-line tra
 import datetime as dt
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -27,6 +27,8 @@ metadata = sa.MetaData(
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a short transaction beside the server waits for its turn on SQLite."""
+
+T = TypeVar("T")
 
 _UTC = dt.UTC
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=_UTC)
@@ -78,13 +80,25 @@ def new_id() -> int:
 
 
 def engine_for(url: str) -> Engine:
-    """An engine for `sqlite:///path`. Each connection is set up for durable, concurrent use."""
-    engine = sa.create_engine(
-        url, poolclass=sa.pool.NullPool, hide_parameters=True, connect_args={"check_same_thread": False}
-    )
+    """A synchronous engine for `sqlite:///path` or `postgresql://…`: for migrations, commands and short looks.
+
+    The server itself goes through `bot.database`, which on PostgreSQL speaks asyncpg.
+    """
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(
+            url, poolclass=sa.pool.NullPool, hide_parameters=True, connect_args={"check_same_thread": False}
+        )
+        _prepare_sqlite(engine)
+        return engine
+    psycopg = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return sa.create_engine(psycopg, poolclass=sa.pool.NullPool, hide_parameters=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Each connection is set up for durable, concurrent use."""
 
     @sa.event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
+    def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
@@ -99,14 +113,23 @@ def engine_for(url: str) -> Engine:
         mode = "" if connection.get_execution_options().get("read_only") else " IMMEDIATE"
         connection.exec_driver_sql(f"BEGIN{mode}")
 
-    return engine
-
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A short look into the database beside the writer."""
     with engine.connect().execution_options(read_only=True) as connection:
         yield connection
+
+
+def padded(values: Iterable[T]) -> list[T]:
+    """Values for an IN list, the last repeated up to a power of two.
+
+    The length is part of a prepared statement; so there are nine of them for batches of up to 256, not 256.
+    """
+    found = list(values)
+    if found:
+        found += [found[-1]] * ((1 << (len(found) - 1).bit_length()) - len(found))
+    return found
 
 
 def upsert(connection: Connection, table: sa.Table, keys: list[str], rows: list[dict[str, Any]]) -> None:
@@ -124,11 +147,15 @@ def insert_new(connection: Connection, table: sa.Table, keys: list[str], rows: l
         connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=keys), rows)
 
 
-def reserve(connection: Connection, table: sa.Table, count: int) -> range:
+def reserve(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
     """The next `count` ids of a table whose ids tell the order in which its rows were written.
 
-    Safe inside a writing transaction: on SQLite nobody else writes until it ends.
+    On SQLite nobody else writes until the transaction ends. On PostgreSQL the ids come from the table's sequence;
+    for one person they tell the order all the same, because whoever writes for her holds the lock on her row.
     """
+    if connection.dialect.name == "postgresql":
+        query = sa.text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+        return sorted(connection.execute(query, {"name": table.name, "count": count}).scalars())
     last = connection.exec_driver_sql(f'SELECT max(id) FROM "{table.name}"').scalar() or 0  # noqa: S608
     return range(last + 1, last + 1 + count)
 

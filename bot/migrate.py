@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -20,17 +20,22 @@ def newest() -> str:
     return names[-1]
 
 
-def revision(engine: Engine) -> str | None:
+def revision(connection: Connection) -> str | None:
     """The migration the database stands at; None for an empty one."""
-    with engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def is_behind(connection: Connection) -> bool:
+    """Whether the database needs migrating."""
+    return revision(connection) != newest()
 
 
 def behind(engine: Engine) -> bool:
-    """Whether the database needs migrating."""
-    return revision(engine) != newest()
+    """The same, for a database nobody is connected to yet."""
+    with engine.connect() as connection:
+        return is_behind(connection)
 
 
 def upgrade(url: str) -> None:

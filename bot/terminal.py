@@ -16,7 +16,7 @@ from bot.chat.heard import Heard
 from bot.chat.outgoing import Outgoing
 from bot.chat.understanding import understand
 from bot.config import Settings
-from bot.db import engine_for
+from bot.database import database_for
 from bot.inbox.batch import Arrival
 from bot.inbox.writer import Writer
 from bot.language.cnic import mask
@@ -74,11 +74,11 @@ def transcribed(message: Outgoing) -> str:
 async def talk(settings: Settings, script: Script, language: str, channel: str, record: Path | None) -> None:
     """Hold one conversation until the input ends. Writes the transcript to `record` if that is given."""
     terminal = Terminal(_LIMITS[channel])
-    engine = engine_for(settings.database_url)
+    database = database_for(settings.database_url)
     person = Handle("terminal", uuid.uuid4().hex)
     sender = Sender("terminal", "terminal", (person,))
     outbox: Outbox
-    writer = Writer(engine, script, settings.operator_name, lambda queued, settled: outbox.wake(queued, settled))
+    writer = Writer(database, script, settings.operator_name, lambda queued, settled: outbox.wake(queued, settled))
     outbox = Outbox({"terminal": terminal}, writer, lanes=1, only="terminal")
     writer.start()
     await outbox.start()
@@ -93,7 +93,7 @@ async def talk(settings: Settings, script: Script, language: str, channel: str, 
     finally:
         await outbox.stop()
         await writer.stop()
-        engine.dispose()
+        await database.close()
         if record is not None:
             await asyncio.to_thread(record.write_text, "\n".join(terminal.transcript) + "\n", "utf-8")
 

@@ -11,19 +11,17 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.chat.flow import Script
+from bot.database import Database
 from bot.db import Stopped
 from bot.inbox.batch import Applied, Arrival, apply
 from bot.inbox.turns import Setting, TurnFailed
 from bot.outbox.queue import Queued
-
-T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +57,17 @@ class Writer:
 
     def __init__(
         self,
-        engine: Engine,
+        database: Database,
         script: Script,
         operator: str,
         on_queued: Callable[[list[Queued], bool], None] = lambda queued, settled: None,
         now: Callable[[], Any] = clock.now,
     ) -> None:
-        self._engine, self._script, self._operator, self._now = engine, script, operator, now
+        self._database, self._script, self._operator, self._now = database, script, operator, now
         self._on_queued = on_queued
         self._jobs: deque[_Job] = deque()
         self._wanted = asyncio.Event()
         self._stopped = False
-        self._thread = ThreadPoolExecutor(1, "writer")
         self._task: asyncio.Task[None] | None = None
         self.waiting = 0
         """Events that are not on the disk yet."""
@@ -87,7 +84,6 @@ class Writer:
         self._wanted.set()
         if self._task is not None:
             await self._task
-        self._thread.shutdown()
 
     async def accept(self, arrivals: Sequence[Arrival]) -> None:
         """Store events and act on them; returns once that is durable. Raises `Busy`, or the database's error."""
@@ -111,16 +107,8 @@ class Writer:
         return job.future
 
     async def _run(self) -> None:
-        connection = await self._aside(self._engine.connect)
-        try:
-            while jobs := await self._next():
-                await self._flush(connection, jobs)
-        finally:
-            connection.close()
-
-    async def _aside(self, wait: Callable[[], T]) -> T:
-        """Something that waits, done in the thread while the event loop goes on."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, wait)
+        while jobs := await self._next():
+            await self._flush(jobs)
 
     async def _next(self) -> list[_Job]:
         """The jobs of the next transaction; none when all is done and the writer is to end."""
@@ -134,12 +122,12 @@ class Writer:
             events += len(jobs[-1].arrivals)
         return jobs
 
-    async def _flush(self, connection: Connection, jobs: list[_Job]) -> None:
+    async def _flush(self, jobs: list[_Job]) -> None:
         arrivals = [arrival for job in jobs for arrival in job.arrivals]
         left = Applied()
         error: Exception | None = None
         try:
-            await self._take(connection, arrivals, [job for job in jobs if job.task is not None], left)
+            await self._take(arrivals, [job for job in jobs if job.task is not None], left)
         except Exception as failed:
             log.exception("a batch could not be written")
             error = failed
@@ -157,22 +145,11 @@ class Writer:
             else:
                 job.future.set_result(job.result)
 
-    async def _transaction(self, connection: Connection, work: Callable[[], T]) -> T:
-        """Do the work in one transaction. The lock and the disk are waited for in the thread."""
-        transaction = await self._aside(connection.begin)
-        try:
-            result = work()
-        except BaseException:
-            await self._aside(transaction.rollback)
-            raise
-        await self._aside(transaction.commit)
-        return result
-
-    async def _take(self, connection: Connection, arrivals: list[Arrival], tasks: list[_Job], left: Applied) -> None:
+    async def _take(self, arrivals: list[Arrival], tasks: list[_Job], left: Applied) -> None:
         """Apply a batch. A message whose turn fails is taken out, with what its sender wrote after it; tried alone."""
         aside: list[list[Arrival]] = []
 
-        def work() -> Applied:
+        def work(connection: Connection) -> Applied:
             applied = apply(connection, arrivals, self._setting(), {})
             for job in tasks:
                 self._do(connection, job)
@@ -180,14 +157,14 @@ class Writer:
 
         while True:
             try:
-                left.add(await self._transaction(connection, work))
+                left.add(await self._database.transaction(work))
                 break
             except TurnFailed as failed:
                 log.warning("%s; it is tried alone", failed, exc_info=failed)
                 arrivals, alone = _split(arrivals, failed)
                 aside.append(alone)
         for alone in reversed(aside):
-            left.add(await self._alone(connection, alone))
+            left.add(await self._alone(alone))
 
     @staticmethod
     def _do(connection: Connection, job: _Job) -> None:
@@ -200,13 +177,15 @@ class Writer:
         except Exception as failed:
             job.error = failed
 
-    async def _alone(self, connection: Connection, arrivals: list[Arrival]) -> Applied:
+    async def _alone(self, arrivals: list[Arrival]) -> Applied:
         """One sender's messages, the first of which has failed once."""
         tries: dict[str, int] = {_first_key(arrivals): 1}
         parked: dict[str, str] = {}
         while True:
             try:
-                return await self._transaction(connection, lambda: apply(connection, arrivals, self._setting(), parked))
+                return await self._database.transaction(
+                    lambda connection: apply(connection, arrivals, self._setting(), parked)
+                )
             except TurnFailed as failed:
                 key = failed.message.key
                 tries[key] = tries.get(key, 0) + 1
@@ -235,9 +214,3 @@ def _split(arrivals: list[Arrival], failed: TurnFailed) -> tuple[list[Arrival], 
         else:
             rest.append(arrival)
     return rest, alone
-
-
-def run_once(engine: Engine, task: Task) -> Any:
-    """A short transaction from the command line, beside a running server or without one."""
-    with engine.connect() as connection, connection.begin():
-        return task(connection)
