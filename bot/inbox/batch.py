@@ -15,12 +15,12 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.understanding import NOTHING, Understood
-from bot.db import reserve
+from bot.db import padded, reserve
 from bot.inbox import sessions
 from bot.inbox.models import inbound
 from bot.inbox.turns import WINDOW, Lane, Setting, run_turns
 from bot.outbox import queue, statuses
-from bot.outbox.queue import Queued
+from bot.outbox.queue import Queued, Reply
 from bot.registry.models import person
 from bot.registry.people import People, Person
 
@@ -93,7 +93,7 @@ class _Batch:
         keys = [_key(a.event)[1] for a in arrivals]
         if not keys:
             return []
-        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(keys))
+        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(padded(keys)))
         seen: set[tuple[str, str]] = {(channel, key) for channel, key in self.connection.execute(query)}
         fresh = []
         for arrival in arrivals:
@@ -117,7 +117,14 @@ class _Batch:
         if lanes:
             run_turns(self.connection, lanes, self.setting)
             sessions.save(self.connection, lanes, self.now)
-            self.applied.queued = queue.put(self.connection, [r for lane in lanes for r in lane.replies], self.now)
+            self.applied.queued = self._put([reply for lane in lanes for reply in lane.replies])
+
+    def _put(self, replies: list[Reply]) -> list[Queued]:
+        """Put the replies into the outbox; what of it this process is to send."""
+        queued = queue.put(self.connection, replies, self.now)
+        if self.setting.lanes is None or not replies:
+            return queued
+        return self.setting.lanes.take(self.connection, {reply.person_id for reply in replies}, self.now)
 
     def _owners(self, arrivals: list[Arrival]) -> list[int | None]:
         events = [a.event for a in arrivals]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.chat.session import FORM_EXPIRES, Session
-from bot.db import insert_new, new_id, upsert
+from bot.db import insert_new, new_id, padded, upsert
 from bot.inbox.models import inbound, session, timer
 from bot.registry.models import person
 from bot.registry.people import Person
@@ -38,7 +38,7 @@ def load(connection: Connection, lanes: "list[Lane]") -> None:
     by_person = {lane.person.id: lane for lane in lanes if not lane.person.is_new}
     if not by_person:
         return
-    for person_id, body in connection.execute(_open.where(session.c.person_id.in_(by_person))):
+    for person_id, body in connection.execute(_open.where(session.c.person_id.in_(padded(by_person)))):
         by_person[person_id].talk.stack.append(_decode(body))
 
 

@@ -22,6 +22,7 @@ from bot.chat.wording import worded
 from bot.clock import day_in_pakistan
 from bot.db import new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
+from bot.outbox.lanes import Lanes
 from bot.outbox.queue import Reply
 from bot.registry import service
 from bot.registry.people import Person
@@ -39,6 +40,8 @@ class Setting(msgspec.Struct, frozen=True):
     script: Script
     operator: str
     now: dt.datetime
+    lanes: Lanes | None = None
+    """This process's sending lanes, where several processes share the database."""
 
 
 class TurnFailed(Exception):

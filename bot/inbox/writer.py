@@ -18,9 +18,10 @@ from sqlalchemy.engine import Connection
 from bot import clock
 from bot.chat.flow import Script
 from bot.database import Database
-from bot.db import Stopped
+from bot.db import Stopped, new_id
 from bot.inbox.batch import Applied, Arrival, apply
 from bot.inbox.turns import Setting, TurnFailed
+from bot.outbox.lanes import Lanes
 from bot.outbox.queue import Queued
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ class Writer:
     ) -> None:
         self._database, self._script, self._operator, self._now = database, script, operator, now
         self._on_queued = on_queued
+        self.lanes = Lanes(new_id()) if database.shared else None
+        """Our sending lanes, where other processes send as well."""
         self._jobs: deque[_Job] = deque()
         self._wanted = asyncio.Event()
         self._stopped = False
@@ -194,7 +197,7 @@ class Writer:
                     parked[key] = repr(failed.__cause__)[:500]
 
     def _setting(self) -> Setting:
-        return Setting(self._script, self._operator, self._now())
+        return Setting(self._script, self._operator, self._now(), self.lanes)
 
 
 def _first_key(arrivals: list[Arrival]) -> str:

@@ -37,10 +37,13 @@ class Queued(msgspec.Struct):
     kind: str
     created_at: dt.datetime
     attempts: int = 0
+    """How often it was handed over and may have gone out."""
     state: str = "queued"
     due_at: dt.datetime | None = None
     expires_at: dt.datetime | None = None
     message_key: str = ""
+    refusals: int = 0
+    """How often in this run it was certainly not taken, and is tried again."""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -90,15 +93,26 @@ _address = msgspec.json.Decoder(Address).decode
 _outgoing = msgspec.json.Decoder(Outgoing).decode
 
 
-def unsent(connection: Connection) -> list[Queued]:
-    """Everything that has still to go out, each person's oldest first.
+def still_unsent() -> sa.ColumnElement[bool]:
+    """What has still to go out.
 
-    A reply whose fate is unknown is among them: it may be repeated once. A notice is not: it goes out at most once.
+    A reply whose fate is unknown is among it: it may be repeated once. A notice is not: it goes out at most once.
     """
+    o = outbound.c
+    return sa.or_(o.state == "queued", sa.and_(o.state == "unknown", o.kind == "reply"))
+
+
+def unsent(connection: Connection) -> list[Queued]:
+    """Everything that has still to go out, each person's oldest first."""
+    return queued_from(connection, sa.true())
+
+
+def queued_from(connection: Connection, which: sa.ColumnElement[bool]) -> list[Queued]:
+    """The unsent messages among these rows, the oldest first."""
     o = outbound.c
     query = sa.select(
         o.id, o.person_id, o.address, o.body, o.kind, o.created_at, o.attempts, o.state, o.due_at, o.expires_at
-    ).where(sa.or_(o.state == "queued", sa.and_(o.state == "unknown", o.kind == "reply")))
+    ).where(still_unsent(), which)
     return [
         Queued(id, owner, _address(address), _outgoing(body), *rest)
         for id, owner, address, body, *rest in connection.execute(query.order_by(o.id))

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Handle, IdentityChanged, Sender
-from bot.db import new_id
+from bot.db import new_id, padded
 from bot.registry.models import identity, person
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class People:
         values |= {h.value for c in changes for h in (*c.old, *c.new)}
         if not values:
             return
-        query = _in_use.where(identity.c.value.in_(values))
+        query = _in_use.where(identity.c.value.in_(padded(values)))
         if self._connection.dialect.name == "postgresql":
             query = query.with_for_update(of=person)  # people by id: everybody locks in the same order
         for channel, kind, value, id, language, chosen, met, blocked, muted, missed in self._connection.execute(query):

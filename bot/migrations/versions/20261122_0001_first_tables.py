@@ -40,6 +40,8 @@ def upgrade() -> None:
         sa.Column("blocked", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("muted_until", bot.db.Moment(), nullable=True),
         sa.Column("missed", bot.db.Json(), nullable=True),
+        sa.Column("lane_owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("lane_until", bot.db.Moment(), nullable=True),
         sa.Column("created_at", bot.db.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
