@@ -20,6 +20,7 @@ class Pace:
         self._ceiling = self._rate = ceiling
         self._now = now
         self._next = 0.0
+        self._judged = float("-inf")
 
     @property
     def rate(self) -> float:
@@ -37,9 +38,16 @@ class Pace:
         self._rate = min(self._ceiling, self._rate * _CLIMB)
 
     def slow_down(self, seconds: float | None = None) -> None:
-        """The carrier says we are too fast, or cannot be reached."""
-        self._rate = max(_LEAST, self._rate / 2)
-        self.rest(seconds or 1.0)
+        """The carrier says we are too fast.
+
+        Many sends are under way when it first says so, and all are refused: together they are one judgement of one
+        pace, and halve it once.
+        """
+        now, rest = self._now(), seconds or 1.0
+        if now >= self._judged:
+            self._rate = max(_LEAST, self._rate / 2)
+            self._judged = now + rest
+        self.rest(rest)
 
     def rest(self, seconds: float) -> None:
         """Send nothing for so long."""

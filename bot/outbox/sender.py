@@ -22,20 +22,15 @@ from bot.outbox import marks
 from bot.outbox.models import outbound
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Queued, unsent
+from bot.outbox.waits import Waits
 
 log = logging.getLogger(__name__)
 
 LANES = 64
-"""People written to at the same time."""
+"""People written to at the same time on one channel."""
 
-UNKNOWN_WAIT = 30.0
-"""Seconds to wait for a status before a reply of unknown fate is repeated."""
-
-HOLD = dt.timedelta(minutes=2)
-"""A reply that cannot go out holds its person's later replies back for so long at most."""
-
-_CHANNEL_REST = 60.0
-"""Seconds between two tries while the carrier refuses everything (token, payment, account)."""
+_MOST_TRIES = 2
+"""How often a reply is handed over that may have gone out."""
 
 
 class Writes(Protocol):
@@ -48,6 +43,7 @@ class Sender:
     """Owns everything between the outbox and the carriers.
 
     `only` restricts it to one channel: a terminal talk beside a running server leaves the server's messages alone.
+    Every channel has lanes of its own, so that a carrier that is down delays nobody on another.
     """
 
     def __init__(
@@ -58,35 +54,47 @@ class Sender:
         paces: Mapping[str, Pace] | None = None,
         lanes: int = LANES,
         only: str = "",
-        unknown_wait: float = UNKNOWN_WAIT,
+        waits: Waits | None = None,
         now: Callable[[], dt.datetime] = clock.now,
     ) -> None:
         self._channels, self._writer, self._now = channels, writer, now
         self._paces = dict(paces or {})
         self._only = only
-        self._unknown_wait = unknown_wait
+        self._waits = waits or Waits()
         self._waiting: dict[int, deque[Queued]] = {}
         self._resting: dict[int, asyncio.TimerHandle] = {}
-        self._ready: asyncio.Queue[int] = asyncio.Queue()
+        self._ready: dict[str, asyncio.Queue[int]] = {}
         self._marks: list[marks.Mark] = []
         self._marked = asyncio.Event()
         self._durable: asyncio.Future[None] | None = None
         self._lanes = lanes
         self._tasks: list[asyncio.Task[None]] = []
+        self._sending: set[asyncio.Task[Any]] = set()
+        self._stopping = False
         self.repeated = 0
 
     async def start(self) -> None:
         """Take up what an earlier run left, then send whatever comes."""
-        for message in await self._writer.write(unsent):
-            if not self._only or message.address.channel == self._only:
-                self._enqueue(message)
-        self._tasks = [asyncio.create_task(self._lane()) for _ in range(self._lanes)]
+        served = [name for name in self._channels if self._only in ("", name)]
+        self._ready = {name: asyncio.Queue() for name in served}
+        self._tasks = [asyncio.create_task(self._lane(name)) for name in served for _ in range(self._lanes)]
         self._tasks.append(asyncio.create_task(self._mark_all()))
+        for message in await self._writer.write(unsent):
+            if message.address.channel in self._ready:
+                self._enqueue(message)
+            elif not self._only and _has_expired(message, self._now()):
+                self._mark(message, "closed", error="its channel was switched off until the window had shut")
 
     async def stop(self) -> None:
-        """Let the sends in flight end, and write down what became of them."""
+        """Let the sends under way end, and write down what became of them."""
+        self._stopping = True
         for handle in self._resting.values():
             handle.cancel()
+        for task in self._tasks:
+            if task not in self._sending:
+                task.cancel()
+        if self._sending:
+            await asyncio.wait(set(self._sending), timeout=self._waits.last)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -102,67 +110,105 @@ class Sender:
         for message in queued:
             self._enqueue(message)
         if settled:
-            for person_id, queue in list(self._waiting.items()):
+            for person_id, queue in self._waiting.items():
                 if queue[0].state == "unknown" and (handle := self._resting.pop(person_id, None)):
                     handle.cancel()
-                    self._ready.put_nowait(person_id)
+                    self._get_ready(person_id)
 
     def _enqueue(self, message: Queued) -> None:
+        if message.address.channel not in self._ready:
+            return  # it stays in the outbox for a run that has this channel
         queue = self._waiting.get(message.person_id)
         if queue is None:
             self._waiting[message.person_id] = deque((message,))
-            self._ready.put_nowait(message.person_id)
+            self._get_ready(message.person_id)
         else:
             queue.append(message)
 
-    async def _lane(self) -> None:
-        while True:
-            person_id = await self._ready.get()
-            queue = self._waiting[person_id]
-            while queue:
-                pause = await self._send(queue[0], newer_wait=len(queue) > 1)
-                if self._durable is not None:
-                    # A lane goes on when its mark is on the disk: at a kill no more than one reply a lane can repeat.
-                    await asyncio.shield(self._durable)
-                if pause is not None:
-                    self._rest(person_id, pause)
-                    break
-                queue.popleft()
-            else:
-                del self._waiting[person_id]
+    def _get_ready(self, person_id: int) -> None:
+        self._ready[self._waiting[person_id][0].address.channel].put_nowait(person_id)
+
+    async def _lane(self, channel: str) -> None:
+        while not self._stopping:
+            person_id = await self._ready[channel].get()
+            try:
+                await self._serve(person_id, channel)
+            except Stopped:
+                return
+            except Exception:
+                log.exception("a message could not be dealt with; it is tried again")
+                self._rest(person_id, self._waits.channel_most)
+
+    async def _serve(self, person_id: int, channel: str) -> None:
+        """Send one person's messages on one channel, the oldest first, as far as it goes."""
+        queue = self._waiting[person_id]
+        while queue:
+            if queue[0].address.channel != channel:
+                self._get_ready(person_id)
+                return
+            pause = await self._send(queue[0], newer_wait=len(queue) > 1)
+            if self._stopping:
+                return
+            if self._durable is not None:
+                # A lane goes on when its mark is on the disk: at a kill no more than one reply a lane can repeat.
+                await asyncio.shield(self._durable)
+            if pause is not None:
+                self._rest(person_id, pause)
+                return
+            queue.popleft()
+        del self._waiting[person_id]
 
     def _rest(self, person_id: int, seconds: float) -> None:
         def again() -> None:
             self._resting.pop(person_id, None)
-            self._ready.put_nowait(person_id)
+            self._get_ready(person_id)
 
         self._resting[person_id] = asyncio.get_running_loop().call_later(seconds, again)
 
     async def _send(self, message: Queued, *, newer_wait: bool) -> float | None:
         """Send one message. None when it is dealt with; else the seconds until it is to be tried again."""
-        channel = self._channels.get(message.address.channel)
-        if channel is None:
-            self._mark(message, "failed", error="this channel is switched off")
-            return None
-        if channel.has_window and message.expires_at is not None and self._now() >= message.expires_at:
+        channel = self._channels[message.address.channel]
+        if message.state == "unknown":
+            wait = await self._wait_for_news(message)
+            if wait != 0:
+                return wait
+            self.repeated += 1
+        elif channel.has_window and _has_expired(message, self._now()):
             self._mark(message, "closed", error="the 24-hour window had shut before it could be sent")
-            return None
-        if message.state == "unknown" and not await self._may_repeat(message):
             return None
         if message.kind != "reply" and not await self._claim(message):
             return None
         pace = self._paces.get(channel.name)
         if pace is not None:
             await pace.turn()
-        message.attempts += 1
         try:
-            sent = await channel.send(message.address, message.outgoing, str(message.id))
+            sent = await self._hand_over(channel, message)
         except SendError as error:
             return self._failed(message, error, pace, newer_wait=newer_wait)
         if pace is not None:
             pace.went_well()
-        self._mark(message, "sent", provider_id=sent.provider_id)
+        message.attempts += 1
+        self._mark(message, "sent", provider_id=sent)
         return None
+
+    async def _hand_over(self, channel: Channel, message: Queued) -> str:
+        """The carrier's id of the message. Raises `SendError`."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._sending.add(task)
+        try:
+            sent = await channel.send(message.address, message.outgoing, str(message.id))
+        except asyncio.CancelledError:
+            self._unknown(message, SendError(Remedy.UNKNOWN, "we were stopped before the carrier had answered"))
+            raise
+        except SendError:
+            raise
+        except Exception as surprise:  # a channel promises never to do that; nobody else is to suffer for it
+            log.exception("sending message %s went wrong in an unexpected way", message.id)
+            raise SendError(Remedy.UNKNOWN, f"unexpected: {type(surprise).__name__}") from surprise
+        finally:
+            self._sending.discard(task)
+        return sent.provider_id
 
     def _failed(self, message: Queued, error: SendError, pace: Pace | None, *, newer_wait: bool) -> float | None:
         """What is to be done about a failure (Meta's error table, as `Remedy`)."""
@@ -170,17 +216,24 @@ class Sender:
             case Remedy.STOP_CHANNEL:
                 log.critical("the carrier refuses everything: %s", error)
                 if pace is not None:
-                    pace.rest(_CHANNEL_REST)
-                return _CHANNEL_REST
-            case Remedy.SLOW_CHANNEL | Remedy.RETRY:
+                    pace.rest(self._waits.stopped)
+                self._refused(message, error)
+                return self._waits.stopped
+            case Remedy.SLOW_CHANNEL:
+                self._refused(message, error)
+                wait = error.retry_after or self._waits.after_channel(message.refusals)
                 if pace is not None:
-                    pace.slow_down(error.retry_after)
-                return error.retry_after or min(2.0 ** min(message.attempts, 5), 30.0)
+                    pace.slow_down(wait)
+                return wait
+            case Remedy.RETRY:
+                self._refused(message, error)
+                return error.retry_after or self._waits.after_channel(message.refusals)
             case Remedy.SLOW_PERSON:
-                if newer_wait and self._now() - message.created_at > HOLD:
+                if newer_wait and (self._now() - message.created_at).total_seconds() > self._waits.hold:
                     self._mark(message, "failed", error=str(error), code=error.code)
                     return None
-                return error.retry_after or min(4.0 ** min(message.attempts, 4), 120.0)
+                self._refused(message, error)
+                return error.retry_after or self._waits.after_person(message.refusals)
             case Remedy.UNKNOWN:
                 return self._unknown(message, error)
             case Remedy.WINDOW_CLOSED:
@@ -191,25 +244,32 @@ class Sender:
                 self._mark(message, "failed", error=str(error), code=error.code, remedy=error.remedy)
                 return None
 
+    def _refused(self, message: Queued, error: SendError) -> None:
+        """It certainly did not go out. What had been claimed on the disk is given free again."""
+        message.refusals += 1
+        if message.kind != "reply":
+            self._mark(message, "queued", error=str(error), code=error.code)
+
     def _unknown(self, message: Queued, error: SendError) -> float | None:
         """It may have gone out. A reply is repeated once if no status comes; everything else waits for one."""
+        message.attempts += 1
+        message.due_at = self._now() + dt.timedelta(seconds=self._waits.unknown)
         self._mark(message, "unknown", error=str(error), code=error.code)
-        if message.kind != "reply" or message.attempts >= 2:
+        if message.kind != "reply" or message.attempts >= _MOST_TRIES:
             return None
         message.state = "unknown"
-        return self._unknown_wait
+        return self._waits.unknown
 
-    async def _may_repeat(self, message: Queued) -> bool:
-        """Whether a reply of unknown fate is still unknown, and has not been repeated yet."""
-        if message.due_at is not None and message.due_at > self._now():
-            await asyncio.sleep((message.due_at - self._now()).total_seconds())
-        await self._write_marks()
+    async def _wait_for_news(self, message: Queued) -> float | None:
+        """Of a reply of unknown fate: None when a status has settled it or it may not be repeated (again, or so
+        late); the seconds until it may; 0 when it is to be repeated now."""
+        if message.attempts >= _MOST_TRIES or _has_expired(message, self._now()):
+            return None
         query = sa.select(outbound.c.state).where(outbound.c.id == message.id)
         state = await self._writer.write(lambda connection: connection.execute(query).scalar_one_or_none())
-        if state not in ("unknown", "queued") or message.attempts >= 2:
-            return False
-        self.repeated += 1
-        return True
+        if state not in ("unknown", "queued"):
+            return None
+        return max(0.0, (message.due_at - self._now()).total_seconds()) if message.due_at is not None else 0.0
 
     async def _claim(self, message: Queued) -> bool:
         """At most once: say on the disk that it may be out before it is."""
@@ -223,7 +283,7 @@ class Sender:
     # --- writing down what happened, many at a time
 
     def _mark(self, message: Queued, state: str, **more: Any) -> None:
-        due = self._now() + dt.timedelta(seconds=self._unknown_wait) if state == "unknown" else None
+        due = message.due_at if state == "unknown" else None
         self._marks.append(
             marks.Mark(message.id, message.person_id, state, self._now(), message.attempts, due_at=due, **more)
         )
@@ -254,3 +314,8 @@ class Sender:
         finally:
             if durable is not None and not durable.done():
                 durable.set_result(None)
+
+
+def _has_expired(message: Queued, now: dt.datetime) -> bool:
+    """Whether the person's reply window has shut for it."""
+    return message.expires_at is not None and now >= message.expires_at
