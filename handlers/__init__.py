@@ -4,14 +4,14 @@ from bot.chat import Script
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
 from handlers.person import complaint, person
-from handlers.registration import registration
+from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
 from handlers.verify import verify
-from handlers.welcome import INTRODUCTION, menu, unknown, welcome
+from handlers.welcome import INTRODUCTION, greeting, menu, unknown, welcome
 
 FLOWS = (
-    welcome, menu, unknown, registration, my_status, change, withdraw, person, complaint,
+    welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
 )  # fmt: skip
 
@@ -34,17 +34,17 @@ SCRIPT = Script(
         "withdraw": "withdraw",
         "verify": "verify",
         "cancel": "cancel",
-        "register": "registration",
+        "register": "register",
     },
     intents={
-        "register_sme": "registration",
+        "register_sme": "register",
         "my_status": "my_status",
         "talk_to_human": "person",
         "stop_broadcasts": "stop",
         "start_broadcasts": "start",
         "change_language": "language",
         "main_menu": "menu",
-        "greeting": "menu",
+        "greeting": "greeting",
         "thanks": "thanks",
         "complaint": "complaint",
         "verify_bot": "verify",

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from bot.chat import Chat, Code, Done, Field, _, flow
-from bot.chat.kinds import Choice, Option, YesNo
-from bot.registry.fields import BUSINESS_FIELDS, people_at_least, women_among
+from bot.chat import Chat, Code, Done, Field, Words, _, flow, n_
+from bot.chat.choices import Choice, YesNo
+from bot.chat.kinds import Option
+from bot.chat.session import base32
+from bot.registry.fields import BUSINESS_FIELDS, women_among
 from bot.registry.requests import BusinessCard, ChangeBusiness, MyBusinesses, WithdrawBusiness
 
 
@@ -13,26 +15,25 @@ async def change(chat: Chat) -> None:
     card = await _which(chat)
     if card is None:
         return
-    choice = Choice(*(Option(name, field.label) for name, field in BUSINESS_FIELDS.items()))
+    choice = Choice(*(Option(name, field.label) for name, field in BUSINESS_FIELDS.items() if not field.goes_with))
     name = await chat.ask(
-        Field("what", _("What to change"), choice),
+        Field(f"what_{base32(card.id)}", _("What to change"), choice),
         _("What shall we change for {name}?").with_(name=card.name or card.owner_name),
     )
-    field = _field(name, card)
-    old = card.facts.get(name)
-    value = await chat.ask(
-        field,
-        _("What should it be?"),
-        *([] if old is None else [_("Until now: {value}").with_(value=field.kind.show(old))]),
-    )
-    outcome = await chat.do(ChangeBusiness(card.id, name, field.kind.dump(value)))
-    if isinstance(outcome, Done):
-        chat.say(
-            _("Changed. {label}: {value}").with_(label=field.label, value=field.kind.show(value)),
-            _("Your number stays {reference}.").with_(reference=Code(card.reference)),
-        )
+    value = await _new_value(chat, BUSINESS_FIELDS[name], _("What should it be?"), card)
+    changes: list[tuple[Field[Any], Any]] = [(BUSINESS_FIELDS[name], value)]
+    if name == "people":
+        women = women_among(value)
+        question = n_("Is that one person a woman?", "How many of these {count} are women?", value)
+        changes.append((women, await _new_value(chat, women, question, card)))
+    for field, new in changes:
+        outcome = await chat.do(ChangeBusiness(card.id, field.name, field.kind.dump(new)))
+        if not isinstance(outcome, Done):
+            chat.say(_("That business is no longer recorded, so there was nothing to change."))
+            break
+        chat.say(_("Changed. {label}: {value}").with_(label=field.label, value=field.kind.show(new)))
     else:
-        chat.say(_("That business is no longer recorded, so there was nothing to change."))
+        chat.say(_("Your number stays {reference}.").with_(reference=Code(card.reference)))
     chat.offer("change", _("Change something"))
     chat.offer("status", _("My status"))
     chat.offer("menu", _("Menu"))
@@ -43,11 +44,13 @@ async def withdraw(chat: Chat) -> None:
     card = await _which(chat)
     if card is None:
         return
+    # The name of the question holds the business: a yes to one must never be taken for another.
     sure = await chat.ask(
-        Field("sure", _("Withdraw"), YesNo(_("Yes, withdraw it"), _("No, keep it"))),
-        _("Shall I take {name} (number {reference}) back? Its details will be erased; this cannot be undone.").with_(
+        Field(f"sure_{base32(card.id)}", _("Withdraw"), YesNo(_("Yes, withdraw it"), _("No, keep it"))),
+        _("Shall I take {name} (number {reference}) back?").with_(
             name=card.name or card.owner_name, reference=Code(card.reference)
         ),
+        _("Its details will be erased; this cannot be undone."),
     )
     if not sure:
         chat.say(_("It stays as it is."))
@@ -61,13 +64,11 @@ async def withdraw(chat: Chat) -> None:
     chat.offer("menu", _("Menu"))
 
 
-def _field(name: str, card: BusinessCard) -> Field[Any]:
-    """The fact to change; the number of women and of people must go on agreeing."""
-    if name == "women":
-        return women_among(int(card.facts["people"]))
-    if name == "people":
-        return people_at_least(int(card.facts["women"]))
-    return BUSINESS_FIELDS[name]
+async def _new_value(chat: Chat, field: Field[Any], question: Words, card: BusinessCard) -> Any:
+    """Ask for one fact anew, with what it is now beside the question."""
+    old = card.facts.get(field.name)
+    now = [] if old is None else [_("{label}: {value}").with_(label=field.label, value=field.kind.show(old))]
+    return await chat.ask(field, question, *now)
 
 
 async def _which(chat: Chat) -> BusinessCard | None:

@@ -3,10 +3,32 @@
 The bot never says "registered": it records, and SMEDA registers. It never asks for a CNIC or for the NTN itself.
 """
 
-from bot.chat import Chat, Code, Done, _, flow, n_
+from bot.chat import Chat, Code, Done, Field, _, flow, n_
+from bot.chat.choices import YesNo
 from bot.registry import fields
-from bot.registry.requests import RecordBusiness, RecordConsent
+from bot.registry.requests import BusinessCard, MyBusinesses, RecordBusiness, RecordConsent
 from knowledge import facts
+
+
+@flow("register", title=_("Register my business"))
+async def register(chat: Chat) -> None:
+    """The way to the form. Whoever has a business recorded already may mean that one, or another."""
+    cards: list[BusinessCard] = await chat.look_up(MyBusinesses())
+    if cards and not chat.unfinished:
+        card = cards[-1]
+        another = await chat.ask(
+            Field("another", _("Another business"), YesNo(_("Yes, another one"), _("No"))),
+            _("Shall I record another business?"),
+            _("{name}: number {reference}").with_(name=card.name or card.owner_name, reference=Code(card.reference)),
+            _("That one is recorded already."),
+        )
+        if not another:
+            chat.say(_("It stays as it is."))
+            chat.offer("status", _("My status"))
+            chat.offer("change", _("Change something"))
+            chat.offer("menu", _("Menu"))
+            return
+    await chat.go("registration")
 
 
 @flow("registration", title=_("Register my business"), about=13)
@@ -32,7 +54,7 @@ async def registration(chat: Chat) -> None:
     people = await chat.ask(fields.people, _("How many people work in it, counting you?"))
     women = await chat.ask(
         fields.women_among(people),
-        n_("Is that one person a woman? Write 1 for yes, 0 for no.", "How many of these {count} are women?", people),
+        n_("Is that one person a woman?", "How many of these {count} are women?", people),
     )
     turnover = await chat.ask(
         fields.turnover, _("About how much does it sell in a year, in rupees? Choose, or write an amount.")
@@ -54,10 +76,8 @@ async def registration(chat: Chat) -> None:
 async def _agrees(chat: Chat) -> bool:
     given = await chat.ask(
         fields.keep_details,
-        _(
-            "May I keep what you tell me, for the helpdesk? You can see, change or erase it at any time. "
-            "Please never send your CNIC here."
-        ),
+        _("May I keep what you tell me, for the helpdesk?"),
+        _("You can see, change or erase what you tell me at any time. Please never send your CNIC here."),
     )
     consent = fields.DETAILS
     await chat.do(RecordConsent(consent.topic, consent.wording, given))

@@ -1,7 +1,8 @@
 """Language, announcements, help, and closing a form."""
 
 from bot.chat import Chat, Field, _, flow
-from bot.chat.kinds import Choice, Option
+from bot.chat.choices import Choice
+from bot.chat.kinds import Option
 from bot.registry import fields
 from bot.registry.requests import SetBroadcasts
 
@@ -20,6 +21,8 @@ async def stop(chat: Chat) -> None:
         _("Done. You will get no announcements from me."),
         _("I still answer when you write. To get announcements again, write START."),
     )
+    if chat.unfinished:  # whoever says "stop" is not asked the next question at once
+        await chat.leave_form()
     chat.offer("menu", _("Menu"))
 
 
@@ -49,9 +52,8 @@ async def help_(chat: Chat) -> None:
 async def cancel(chat: Chat) -> None:
     keep = Choice(
         Option("keep", _("Keep it for later"), also=("keep", "no", "nahi", "rakho", "rakhein", "نہیں", "رکھیں")),
-        Option(
-            "close", _("Close and erase"), also=("close", "erase", "yes", "haan", "ji", "mita do", "ہاں", "مٹا دیں")
-        ),
+        # "Yes" to this either-or says nothing; what is erased is gone, so it is asked again.
+        Option("close", _("Close and erase"), also=("close", "erase", "mita do", "mita dein", "مٹا دیں")),
     )
     chosen = await chat.ask(
         Field("close", _("Close the form"), keep),

@@ -1,7 +1,8 @@
 """The first words, the language, the menu, and what to say when nothing was understood."""
 
 from bot.chat import Chat, Field, _, flow
-from bot.chat.kinds import Choice, Option
+from bot.chat.choices import Choice
+from bot.chat.kinds import Option
 from bot.registry import fields
 
 INTRODUCTION = _("I am Munshi, an assistant on the phone, run by: {operator}.")
@@ -13,7 +14,7 @@ async def welcome(chat: Chat) -> None:
     for language in fields.LANGUAGE_NAMES:
         chat.say(INTRODUCTION.with_(operator=chat.operator), language=language)
     chat.speak(await chat.ask(fields.language, _("زبان چنیں · Zaban chunein · Choose a language")))
-    await chat.go("menu")
+    await chat.go(chat.wanted if chat.wanted not in ("", "greeting") else "menu")
 
 
 @flow("menu", title=_("Menu"))
@@ -27,11 +28,16 @@ async def unknown(chat: Chat) -> None:
     await _choose(chat)
 
 
+@flow("greeting", title=_("Welcome"))
+async def greeting(chat: Chat) -> None:
+    """A greeting is returned; then the conversation goes on where it was."""
+    chat.say(_("Wa alaikum assalam."))
+    await chat.go(chat.unfinished or "menu")
+
+
 async def _choose(chat: Chat) -> None:
     unfinished = chat.unfinished
-    first = (
-        Option("resume", _("Go on with the form")) if unfinished else Option("registration", _("Register my business"))
-    )
+    first = Option("resume", _("Go on with the form")) if unfinished else Option("register", _("Register my business"))
     choices = [
         first,
         Option("my_status", _("My status")),

@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from bot.chat.kinds import Choice, Confirm, Invalid, Kind, Option
+from bot.chat.choices import Choice
+from bot.chat.kinds import Invalid, Kind, Option
 from bot.chat.requests import Closed, Do, Done, LookUp, Outcome, Refused, Request
 from bot.chat.session import Session, Talk
 from bot.i18n.words import Hole, Label, Words, _
@@ -27,10 +28,12 @@ class Field(msgspec.Struct, Generic[T], frozen=True):
     kind: Kind[T]
     was: tuple[str, ...] = ()
     """Names under which running sessions may still hold the answer."""
+    goes_with: str = ""
+    """The fact together with which it is changed, because one depends on the other."""
 
     def with_kind(self, kind: Kind[T]) -> "Field[T]":
         """The same fact, its kind narrowed by an earlier answer."""
-        return Field(self.name, self.label, kind, self.was)
+        return Field(self.name, self.label, kind, self.was, self.goes_with)
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -57,9 +60,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """The person wants to answer this question anew."""
+    """The person wants to answer these questions anew; `spent` are those that led to it."""
 
-    name: str
+    names: tuple[str, ...]
+    spent: tuple[str, ...]
 
 
 class _Await:
@@ -98,8 +102,9 @@ class Chat:
         self._did: dict[str, int] = {}
 
     @property
-    def language(self) -> str:
-        return self.talk.language
+    def wanted(self) -> str:
+        """The flow the person had asked for when this one had to come first, or ""."""
+        return self.session.wanted
 
     def say(self, *lines: Words, language: str = "") -> None:
         """A paragraph of the next message; several `lines` stand under each other."""
@@ -153,17 +158,18 @@ class Chat:
         right = Field(
             REVIEW,
             _("Is it right?"),
-            Confirm(Option("yes", confirm), Option("change", _("Change something"))),
+            Choice(Option("yes", confirm), Option("change", _("Change something")), yes="yes", no="change"),
         )
         if await self.ask(right, question, *lines) == "yes":
             return
         which = Field(
             _CHANGE,
             _("What to change"),
-            Choice(*(Option(step.field.name, step.field.label) for step in about)),
+            Choice(*(Option(step.field.name, step.field.label) for step in about if not step.field.goes_with)),
         )
         name = await self.ask(which, _("Which one shall we change?"))
-        await _Await(Change(name))
+        together = tuple(step.field.name for step in about if name in (step.field.name, step.field.goes_with))
+        await _Await(Change(together, (REVIEW, _CHANGE)))
 
     async def look_up(self, request: Request) -> Any:
         """What the registry knows, as it stands now."""
@@ -174,11 +180,12 @@ class Chat:
         name = type(request).__name__
         nth = self._did[name] = self._did.get(name, 0) + 1
         slot = f"did:{name}:{nth}"
-        self.done_at = len(self.path)
         if slot in self.session.answers:
+            self.done_at = len(self.path)
             return cast(Outcome, msgspec.convert(self.session.answers[slot], Done | Refused))
         outcome = cast(Outcome, await _Await(Do(request, f"{self.session.tag}:{name}:{nth}")))
         self.session.answers[slot] = msgspec.to_builtins(outcome)
+        self.done_at = len(self.path)
         self._muted = False
         return outcome
 

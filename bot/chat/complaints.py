@@ -8,7 +8,8 @@ CNIC_HIDDEN = _(
 )
 LATE = _("Sorry, your message reached me late.")
 MISSED = _(
-    "An earlier message of yours reached me too late, and I did not act on it: “{text}”. Please send it again if you still need it."
+    "An earlier message of yours reached me too late, and I did not act on it: “{text}”. "
+    "Please send it again if you still need it."
 )
 FLOW_GONE = _("That form no longer exists. I am sorry.")
 EXPIRED = _("Your unfinished form ({form}) of {date} was too old, so I have erased it.")
@@ -20,9 +21,12 @@ STRAY_TAP = _("That choice is not on offer here.")
 WELCOME_BACK = _("Welcome back. Everything you told me is still here.")
 GOING_ON = _("We go on where we stopped.")
 GO_ON = _("Go on")
+CHANGE_AT_END = _("You can change every answer at the end. For the one before, write “back”.")
 NO_WAY_BACK = _("There is nothing before this.")
 CANNOT_SKIP = _("I need this one; it cannot be left out.")
 SKIP = _("Leave it out")
+NONE_OF_THESE = _("None of these")
+SAY_IT_OTHERWISE = _("Then let us try again, in other words.")
 UNTIL_NOW = _("Until now: {value}")
 A_PERSON = _("Talk to a person")
 OFFER_A_PERSON = _("If this is difficult, a person can help you: write “person”.")

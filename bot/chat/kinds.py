@@ -5,16 +5,13 @@ checks once more: an answer that was good last week and is not today is simply a
 """
 
 import datetime as dt
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from bot.chat.heard import Heard
-from bot.i18n.catalogues import catalogue, languages
-from bot.i18n.words import Code, Hole, Label, Name, Rupees, Words, _
-from bot.language import names, numbers, phones, yesno
-from bot.language.match import Index, best
+from bot.i18n.words import Code, Hole, Label, Name, Rupees, Words, _, n_
+from bot.language import names, numbers, phones
 
 T = TypeVar("T")
 
@@ -192,6 +189,9 @@ class Amount(_Numeric[int]):
         return Rupees(value)
 
 
+_AGO = "ago:"
+
+
 class Year(_Numeric[int]):
     """A year, or how long ago: "2019", "3 saal se"."""
 
@@ -199,9 +199,30 @@ class Year(_Numeric[int]):
 
     def read(self, heard: Heard, today: dt.date) -> int:
         value = numbers.year(heard.text, today.year)
+        if value is None and heard.tap.startswith(_AGO):
+            value = today.year - int(heard.tap.removeprefix(_AGO))
+        elif value is None and heard.tap:
+            value = int(heard.tap)
         if value is None:
-            raise Invalid(_("I need a year, or how many years ago."))
+            raise self._unclear(heard.text, today) or Invalid(_("I need a year, or how many years ago."))
         return value
+
+    def option(self, id: str) -> Option | None:
+        number = id.removeprefix(_AGO)
+        if not number.isdecimal() or len(number) > 4:
+            return None
+        if number == id:
+            return Option(id, Name(id, id, id)) if 1800 < int(id) < 2200 else None
+        return Option(id, n_("{count} year ago", "{count} years ago", int(number)))
+
+    def _unclear(self, text: str, today: dt.date) -> Unclear | None:
+        """ "4" may be four years, or the year 2004."""
+        digits = text.strip(" .")
+        if not digits.isdecimal() or len(digits) > 2 or not (number := int(digits)):
+            return None
+        short = 2000 + number if 2000 + number <= today.year else 1900 + number
+        ids = [f"{_AGO}{number}", str(short)]
+        return Unclear(_("Did you mean one of these?"), [option for id in ids if (option := self.option(id))])
 
     def load(self, stored: Any) -> int:
         if not isinstance(stored, int) or not 1800 < stored < 2200:
@@ -230,119 +251,3 @@ class Phone(_Numeric[str]):
 
     def show(self, value: str) -> Hole:
         return Code(value)
-
-
-class Choice(Kind[str]):
-    """One of a few things, by tap, by number, by its name in any of the languages, or nearly so."""
-
-    def __init__(self, *options: Option) -> None:
-        self._options = options
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        return self._options
-
-    @cached_property
-    def _index(self) -> Index:
-        return spellings(self._options)
-
-    def read(self, heard: Heard, today: dt.date) -> str:
-        if heard.tap and self.option(heard.tap):
-            return heard.tap
-        if not heard.text or len(heard.text) > MOST_LETTERS:
-            raise Invalid(_("Please choose one of these."))
-        found = best(heard.text, self._index)
-        if found.sure:
-            return found.sure
-        guesses = [option for id in found.guesses if (option := self.option(id))]
-        if guesses:
-            raise Unclear(_("Did you mean one of these?"), guesses)
-        raise Invalid(_("Please choose one of these."))
-
-    def load(self, stored: Any) -> str:
-        if not isinstance(stored, str) or not self.option(stored):
-            raise Invalid(_("Please choose one of these."))
-        return stored
-
-    def show(self, value: str) -> Hole:
-        option = self.option(value)
-        return option.label if option else value
-
-    @property
-    def signature(self) -> str:
-        return f"{type(self).__name__} {' '.join(o.id for o in self._options)}"
-
-
-class Confirm(Choice):
-    """Two ways to go on, the first of which is a yes: a typed yes or no chooses as well as the labels do."""
-
-    def read(self, heard: Heard, today: dt.date) -> str:
-        answer = yesno.yes_or_no(heard.text) if heard.text and not heard.tap else None
-        if answer is not None:
-            return self.options[0 if answer else 1].id
-        return super().read(heard, today)
-
-
-class YesNo(Kind[bool]):
-    """Yes or no, in all their politeness."""
-
-    def __init__(self, yes: Words | None = None, no: Words | None = None) -> None:
-        self._options = (Option("yes", yes or _("Yes")), Option("no", no or _("No")))
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        return self._options
-
-    @cached_property
-    def _index(self) -> Index:
-        return spellings(self._options)
-
-    def read(self, heard: Heard, today: dt.date) -> bool:
-        if heard.tap:
-            return heard.tap == "yes"
-        answer = yesno.yes_or_no(heard.text)
-        if answer is None and heard.text and len(heard.text) <= MOST_LETTERS:
-            sure = best(heard.text, self._index).sure
-            answer = None if sure is None else sure == "yes"
-        if answer is None:
-            raise Invalid(_("Please answer yes or no."))
-        return answer
-
-    def load(self, stored: Any) -> bool:
-        if not isinstance(stored, bool):
-            raise Invalid(_("Please answer yes or no."))
-        return stored
-
-    def show(self, value: bool) -> Hole:
-        return _("Yes") if value else _("No")
-
-
-class Consent(YesNo):
-    """Permission. Only a clear yes is a yes; what was said, when and in which words is kept as a consent."""
-
-    def __init__(self, topic: str, wording: int, yes: Words, no: Words) -> None:
-        super().__init__(yes, no)
-        self.listed = False
-        self.topic, self.wording = topic, wording
-
-    @property
-    def signature(self) -> str:
-        return f"Consent {self.topic} {self.wording}"
-
-
-_spelled: dict[tuple[Any, ...], Index] = {}
-
-
-def spellings(options: tuple[Option, ...]) -> Index:
-    """An index over the options' labels in every language, and their other spellings.
-
-    Flows make their choices anew on every turn; the same options get the index that was made for them first.
-    """
-    key = tuple((o.id, o.label) if isinstance(o.label, Name) else (o.id, o.label.msgid) for o in options)
-    plain = not any(isinstance(o.label, Words) and o.label.holes for o in options)
-    if plain and (known := _spelled.get(key)) is not None:
-        return known
-    made = Index({o.id: [*(catalogue(language).label(o.label) for language in languages()), *o.also] for o in options})
-    if plain:
-        _spelled[key] = made
-    return made

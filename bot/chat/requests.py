@@ -41,7 +41,7 @@ class Do(msgspec.Struct, frozen=True):
 
 
 class Closed(msgspec.Struct, frozen=True):
-    """What the flow told the engine at its end: nothing, to go on with another flow, or what becomes of the form beneath."""
+    """What a flow said at its end: nothing, to go on with another flow, or what becomes of the form beneath."""
 
     then: str = ""
     drops_form: bool = False

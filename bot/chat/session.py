@@ -32,14 +32,16 @@ class Session(msgspec.Struct, omit_defaults=True):
     answers: dict[str, Any] = {}
     set_aside: dict[str, Any] = {}
     """Answers taken back by *back* or *change*, shown beside the question, restored by *back* out of a change."""
-    changing: str = ""
-    """The question that is being changed from the review."""
+    changing: list[str] = []
+    """The questions that are being changed from the review, until the first of them is answered."""
     asked: str = ""
     """The question the person was asked last."""
     narrowed: list[str] = []
     """Ids of the options last offered, where they are fewer or others than the kind's own."""
     failures: int = 0
     """How often in a row the answer could not be read."""
+    wanted: str = ""
+    """The flow that was asked for before this one had to come first."""
     state: State = "open"
 
     @property

@@ -1,9 +1,10 @@
 """Every fact we keep about a business and its owner: one definition for the flows, the console and the export."""
 
 from bot.chat.chat import Field
-from bot.chat.kinds import BusinessName, Choice, Consent, Count, Option, PersonName, Year, YesNo
+from bot.chat.choices import Choice, Consent, YesNo
+from bot.chat.kinds import BusinessName, Count, Option, PersonName, Year
 from bot.i18n.words import Name, _
-from bot.registry.kinds import BandKind, DistrictKind, TradeKind
+from bot.registry.kinds import BandKind, DistrictKind, OneWomanKind, TradeKind
 
 LAKH, CRORE = 100_000, 10_000_000
 
@@ -20,13 +21,8 @@ people = Field("people", _("People"), Count(1, complaint=_("Count yourself too, 
 def women_among(people: int) -> Field[int]:
     """How many of `people` are women."""
     too_many = _("That is more than the {people} people who work there.").with_(people=people)
-    return Field("women", _("Women among them"), Count(0, people, too_many))
-
-
-def people_at_least(women: int) -> Field[int]:
-    """How many people, where `women` women are already known to work."""
-    too_few = _("That is fewer than the {women} women who work there; change that number first.").with_(women=women)
-    return people.with_kind(Count(max(1, women), complaint=too_few if women > 1 else None))
+    kind = OneWomanKind() if people == 1 else Count(0, people, too_many)
+    return Field("women", _("Women among them"), kind, goes_with="people")
 
 
 # The limits are those of the size classes in circulation: 30 million (SBP, reported November 2025; micro), 150 and
@@ -77,6 +73,8 @@ exporting = Field(
             "wants", _("No, but I want to"), also=("want to", "chahta hoon", "chahti hoon", "چاہتا ہوں", "چاہتی ہوں")
         ),
         Option("no", _("No"), also=("nahi", "ji nahi", "نہیں", "جی نہیں", "nope")),
+        yes="yes",
+        no="no",
     ),
 )
 

@@ -3,10 +3,13 @@
 import datetime as dt
 from functools import cache
 
+from bot.chat.choices import Choice
 from bot.chat.heard import Heard
-from bot.chat.kinds import MOST_LETTERS, Choice, Invalid, Kind, Option, Unclear
+from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option, Unclear
+from bot.i18n.catalogues import catalogue, languages
 from bot.i18n.words import Hole, Words, _
-from bot.language import numbers
+from bot.language import numbers, yesno
+from bot.language.script import fold
 from knowledge import districts, trades
 
 LOCATION = "location!"
@@ -43,11 +46,10 @@ class DistrictKind(Kind[str]):
         if heard.tap == LOCATION:
             raise Unclear(_("Please send your location with the button below, or write the name."), [], "location")
         if heard.tap.startswith(_PROVINCE):
-            raise _one_of(
-                _("Which district is it?"),
-                [d.id for d in districts.in_province(heard.tap.removeprefix(_PROVINCE))],
-                _UNKNOWN_DISTRICT,
-            )
+            ids = [d.id for d in districts.in_province(heard.tap.removeprefix(_PROVINCE))]
+            if len(ids) == 1:  # Islamabad
+                return ids[0]
+            raise _one_of(_("Which district is it?"), ids, _UNKNOWN_DISTRICT)
         if heard.tap in districts.DISTRICTS:
             return heard.tap
         if not heard.text or len(heard.text) > MOST_LETTERS:
@@ -55,6 +57,8 @@ class DistrictKind(Kind[str]):
         found = districts.find(heard.text)
         if found.sure:
             return found.sure
+        if not found.guesses and (shown := _shown_as(heard.text, self.options)):
+            return self.read(Heard(tap=shown), today)
         raise _one_of(_("Which of these is it?"), found.guesses, _UNKNOWN_DISTRICT)
 
     def load(self, stored: object) -> str:
@@ -84,6 +88,8 @@ class TradeKind(Kind[str]):
             return heard.tap
         if not heard.text or len(heard.text) > MOST_LETTERS:
             raise Invalid(_UNKNOWN_TRADE)
+        if shown := _shown_as(heard.text, self.options):
+            return shown
         found = trades.find(heard.text)
         if found.sure:
             return found.sure
@@ -120,8 +126,31 @@ class BandKind(Choice):
         return super().read(heard, today)
 
 
+class OneWomanKind(Count):
+    """Whether the one person who works there is a woman: yes or no, kept as 1 or 0 like any other count."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 1, _("Please answer yes or no."))
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (Option("1", _("Yes")), Option("0", _("No")))
+
+    def read(self, heard: Heard, today: dt.date) -> int:
+        if heard.tap:
+            return int(heard.tap)
+        answer = yesno.yes_or_no(heard.text)
+        return super().read(heard, today) if answer is None else int(answer)
+
+
 _UNKNOWN_DISTRICT = _("I do not know that district. Write its name, or choose the province.")
 _UNKNOWN_TRADE = _("I did not find that trade. Say it in other words, or choose the nearest.")
+
+
+def _shown_as(text: str, options: tuple[Option, ...]) -> str:
+    """The option whose label was typed as it stands in the list, in any language; "" for none."""
+    wrote = fold(text)
+    return next((o.id for o in options if any(fold(catalogue(n).label(o.label)) == wrote for n in languages())), "")
 
 
 def _one_of(

@@ -1,0 +1,123 @@
+"""Kinds of answers that are chosen: one of a few things, yes or no, a permission."""
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from bot.chat.heard import Heard
+from bot.chat.kinds import MOST_LETTERS, Invalid, Kind, Option, Unclear
+from bot.i18n.catalogues import catalogue, languages
+from bot.i18n.words import Hole, Name, Words, _
+from bot.language import yesno
+from bot.language.match import Index, best
+
+
+class Choice(Kind[str]):
+    """One of a few things, by tap, by number, by its name in any of the languages, or nearly so."""
+
+    def __init__(self, *options: Option, yes: str = "", no: str = "") -> None:
+        """`yes` and `no` are the ids of what a plain yes or no means, where the question can be answered so."""
+        self._options = options
+        self._yes, self._no = yes, no
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self._options
+
+    @cached_property
+    def _index(self) -> Index:
+        return spellings(self._options)
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.tap and self.option(heard.tap):
+            return heard.tap
+        if not heard.text or len(heard.text) > MOST_LETTERS:
+            raise Invalid(_("Please choose one of these."))
+        found = best(heard.text, self._index)
+        if found.sure:
+            return found.sure
+        agreed = yesno.yes_or_no(heard.text) if self._yes or self._no else None
+        if agreed is not None and (meant := self._yes if agreed else self._no):
+            return meant
+        guesses = [option for id in found.guesses if (option := self.option(id))]
+        if guesses:
+            raise Unclear(_("Did you mean one of these?"), guesses)
+        raise Invalid(_("Please choose one of these."))
+
+    def load(self, stored: Any) -> str:
+        if not isinstance(stored, str) or not self.option(stored):
+            raise Invalid(_("Please choose one of these."))
+        return stored
+
+    def show(self, value: str) -> Hole:
+        option = self.option(value)
+        return option.label if option else value
+
+    @property
+    def signature(self) -> str:
+        return f"{type(self).__name__} {' '.join(o.id for o in self._options)}"
+
+
+class YesNo(Kind[bool]):
+    """Yes or no, in all their politeness."""
+
+    def __init__(self, yes: Words | None = None, no: Words | None = None) -> None:
+        self._options = (Option("yes", yes or _("Yes")), Option("no", no or _("No")))
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self._options
+
+    @cached_property
+    def _index(self) -> Index:
+        return spellings(self._options)
+
+    def read(self, heard: Heard, today: dt.date) -> bool:
+        if heard.tap:
+            return heard.tap == "yes"
+        answer = yesno.yes_or_no(heard.text)
+        if answer is None and heard.text and len(heard.text) <= MOST_LETTERS:
+            sure = best(heard.text, self._index).sure
+            answer = None if sure is None else sure == "yes"
+        if answer is None:
+            raise Invalid(_("Please answer yes or no."))
+        return answer
+
+    def load(self, stored: Any) -> bool:
+        if not isinstance(stored, bool):
+            raise Invalid(_("Please answer yes or no."))
+        return stored
+
+    def show(self, value: bool) -> Hole:
+        return _("Yes") if value else _("No")
+
+
+class Consent(YesNo):
+    """Permission. Only a clear yes is a yes; what was said, when and in which words is kept as a consent."""
+
+    def __init__(self, topic: str, wording: int, yes: Words, no: Words) -> None:
+        super().__init__(yes, no)
+        self.listed = False
+        self.topic, self.wording = topic, wording
+
+    @property
+    def signature(self) -> str:
+        return f"Consent {self.topic} {self.wording}"
+
+
+_spelled: dict[tuple[Any, ...], Index] = {}
+
+
+def spellings(options: tuple[Option, ...]) -> Index:
+    """An index over the options' labels in every language, and their other spellings.
+
+    Flows make their choices anew on every turn; the same options get the index that was made for them first.
+    """
+    key = tuple((o.id, o.label if isinstance(o.label, Name) else o.label.msgid, o.also) for o in options)
+    plain = not any(isinstance(o.label, Words) and o.label.holes for o in options)
+    if plain and (known := _spelled.get(key)) is not None:
+        return known
+    made = Index({o.id: [*(catalogue(language).label(o.label) for language in languages()), *o.also] for o in options})
+    if plain:
+        _spelled[key] = made
+    return made

@@ -1,0 +1,178 @@
+"""One run of one flow: from its top, past everything already answered, to the next question or its end."""
+
+from collections.abc import Generator
+from typing import Any
+
+import msgspec
+
+from bot.chat import complaints as say
+from bot.chat.answer import PATIENCE, NotAnAnswer, WantsPerson, read_answer
+from bot.chat.chat import Change, Chat, Question
+from bot.chat.heard import Heard
+from bot.chat.kinds import Invalid, PersonName, Text, Unclear
+from bot.chat.reply import Draft
+from bot.chat.requests import Closed, Do, LookUp
+from bot.chat.session import Session
+from bot.chat.stack import Stack
+from bot.chat.understanding import SURE, Understood
+
+Wish = LookUp | Do
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """The message was no answer; it asked for another flow."""
+
+    flow: str
+
+
+End = Closed | Change | Elsewhere
+
+
+class Play:
+    """A flow being played. `heard` is the answer to its first open question; without one the question is put again."""
+
+    def __init__(
+        self,
+        stack: Stack,
+        draft: Draft,
+        session: Session,
+        heard: Heard | None,
+        understood: Understood,
+        *,
+        unasked: bool,
+    ) -> None:
+        self.stack, self.draft, self.session = stack, draft, session
+        self.heard, self.understood, self.unasked = heard, understood, unasked
+        self.flow = stack.flow(session)
+        self.unclear: Unclear | None = None
+        moment = stack.moment
+        self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session))
+
+    def run(self) -> Generator[Wish, Any, End | None]:
+        """None when a question waits for the person."""
+        run = self.flow.tell(self.chat)
+        answer: Any = None
+        try:
+            while True:
+                wanted = run.send(answer)
+                if isinstance(wanted, LookUp | Do):
+                    answer = yield wanted
+                elif isinstance(wanted, Question):
+                    read = self._read(wanted)
+                    if isinstance(read, Elsewhere):
+                        return read
+                    if read is None:
+                        self._ask(wanted)
+                        return None
+                    answer = read[0]
+                else:
+                    assert isinstance(wanted, Closed | Change)
+                    self.draft.says.extend(self.chat.last_words())
+                    return wanted
+        except StopIteration:
+            self.draft.says.extend(self.chat.last_words())
+            if len(self.stack.talk.stack) == 1:
+                for offered in self.chat.offers():
+                    self.draft.offer(offered)
+            return Closed()
+        finally:
+            run.close()
+
+    def path(self) -> Generator[Wish, Any, Chat]:
+        """The way so far, without asking or doing anything."""
+        run = self.flow.tell(self.chat)
+        answer: Any = None
+        try:
+            while isinstance(wanted := run.send(answer), LookUp):
+                answer = yield wanted
+        except StopIteration:
+            pass
+        finally:
+            run.close()
+        return self.chat
+
+    def _ask(self, question: Question) -> None:
+        self.session.asked = question.field.name
+        self.session.touched_at = self.stack.moment.now
+        self.draft.ask(question, self.session, self.flow, len(self.chat.path) + 1, self.unclear)
+
+    def _read(self, question: Question) -> tuple[Any] | Elsewhere | None:
+        """The value of the person's answer; None when the question must be put (again)."""
+        heard, self.heard = self.heard, None
+        session, field = self.session, question.field
+        if heard is None:
+            return None
+        if session.asked and session.asked not in (field.name, *field.was):
+            # The flow has changed since the person was asked: her answer must not be taken for another one.
+            session.narrowed, session.failures = [], 0
+            return None
+        is_text = isinstance(field.kind, Text)
+        if heard.hid_cnic and is_text:
+            return None  # what is left of the message is never kept as a name
+        if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere()) is not None:
+            return elsewhere  # nobody is called "I want to register my business"
+        try:
+            value = read_answer(session, question, heard, self.stack.moment.today, unasked=self.unasked)
+        except Unclear as unclear:
+            self._follow_language()
+            self._narrow(unclear, heard)
+            return None
+        except WantsPerson:
+            return Elsewhere(self.stack.script.commands["human"])
+        except (Invalid, NotAnAnswer) as no:
+            self._follow_language()
+            if (elsewhere := self._elsewhere()) is not None:
+                return elsewhere
+            if not heard.hid_cnic:
+                self._complain(question, no)
+            return None
+        if not is_text:
+            self._follow_language()
+        self._keep(question, value)
+        return (value,)
+
+    def _keep(self, question: Question, value: Any) -> None:
+        session, name = self.session, question.field.name
+        session.answers[name] = None if value is None else question.field.kind.dump(value)
+        session.set_aside.pop(name, None)
+        session.changing, session.narrowed, session.failures = [], [], 0
+        session.touched_at = self.stack.moment.now
+
+    def _narrow(self, unclear: Unclear, heard: Heard) -> None:
+        """Offer only the few things the answer may mean. A second guess in a row counts as a failure."""
+        if self.session.narrowed and heard.text and not heard.tap:
+            self.session.failures += 1
+        self.session.narrowed = [option.id for option in unclear.options]
+        self.unclear = unclear
+
+    def _follow_language(self) -> None:
+        """Answer in the language the person writes, until she chooses otherwise.
+
+        In the middle of a form only a change of script tells; single words of English are common in Roman Urdu.
+        """
+        talk, wrote = self.stack.talk, self.understood.language
+        if talk.chosen or not wrote or self.understood.command:
+            return
+        if self.stack.form is None or "ur" in (wrote, talk.language):
+            talk.language = wrote
+
+    def _elsewhere(self) -> Elsewhere | None:
+        """What could not be read as an answer may still be a clear wish."""
+        script, meant = self.stack.script, self.understood
+        flow = script.intents.get(meant.intent) if meant.score >= SURE else None
+        if flow is None or flow in (self.flow.name, script.menu, script.unknown):
+            return None
+        return Elsewhere(flow)
+
+    def _complain(self, question: Question, no: Invalid | NotAnAnswer) -> None:
+        session, draft = self.session, self.draft
+        draft.note(no.complaint)
+        session.narrowed = []  # it was none of these: show everything again
+        if isinstance(no, NotAnAnswer) and not no.counts:
+            return
+        session.failures += 1
+        example = question.field.kind.example
+        if session.failures >= PATIENCE:
+            draft.note(say.OFFER_A_PERSON)
+        elif session.failures == PATIENCE - 1 and example is not None:
+            draft.note(example)

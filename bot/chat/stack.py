@@ -1,0 +1,104 @@
+"""What is open between a person and us: at most her forms, and one conversation on top of them.
+
+Forms wait, for weeks if need be. Everything else is over as soon as another conversation begins, except that an
+*aside* (help, status, …) gives way again to the conversation it interrupted.
+"""
+
+from bot.chat import complaints as say
+from bot.chat.flow import Flow, Script
+from bot.chat.moment import Moment
+from bot.chat.session import ASIDE_EXPIRES, FORM_EXPIRES, Session, State, Talk
+from bot.i18n.words import Words
+
+OFFERS = "offers!"
+"""Not a flow: marks that the last message ended with buttons for commands."""
+
+
+class Stack:
+    """The open sessions of one person, the last one on top."""
+
+    def __init__(self, script: Script, talk: Talk, moment: Moment) -> None:
+        self.script, self.talk, self.moment = script, talk, moment
+        self.closed: list[Session] = []
+
+    @property
+    def top(self) -> Session | None:
+        return self.talk.stack[-1] if self.talk.stack else None
+
+    @property
+    def form(self) -> Session | None:
+        """The form that is open, whatever lies on top of it."""
+        return next((s for s in reversed(self.talk.stack) if self.flow(s).about), None)
+
+    def flow(self, session: Session) -> Flow:
+        return self.script.flows[session.flow]
+
+    def waiting(self, session: Session) -> str:
+        """The name of the form beneath a session, or ""."""
+        form = self.form
+        return "" if form is None or form is session else form.flow
+
+    def tagged(self, tag: str) -> Session | None:
+        return next((s for s in self.talk.stack if s.tag == tag), None)
+
+    def is_menu(self, session: Session) -> bool:
+        return session.flow in (self.script.menu, self.script.unknown, self.script.welcome)
+
+    def open(self, name: str) -> bool:
+        """Put a flow on top, or the session of it that is open already; whether there was one."""
+        opened = self.script.flows[name]
+        for session in list(self.talk.stack):
+            stays = self.flow(session).about or (opened.aside and not self.is_menu(session))
+            if session.flow != name and not stays:
+                self.close(session)
+        now = self.moment.now
+        known = next((session for session in self.talk.stack if session.flow == name), None)
+        if known is None:
+            self.talk.stack.append(Session(self.moment.new_id(), name, opened.version, now, now))
+            return False
+        self.talk.stack.remove(known)
+        self.talk.stack.append(known)
+        known.touched_at = now
+        return True
+
+    def uncover(self, session: Session) -> None:
+        """Bring a session to the top again; what lay on it is over, unless it is a form."""
+        place = self.talk.stack.index(session)
+        for above in self.talk.stack[place + 1 :]:
+            if not self.flow(above).about:
+                self.close(above)
+        self.talk.stack.remove(session)
+        self.talk.stack.append(session)
+
+    def close(self, session: Session, state: State = "done") -> None:
+        self.talk.stack.remove(session)
+        session.state = state
+        session.forget()
+        self.closed.append(session)
+
+    def drop_expired(self) -> list[Words]:
+        """Close what has waited too long, or whose flow is gone; what the person is to be told of it."""
+        told: list[Words] = []
+        for session in list(self.talk.stack):
+            flow = self.script.flows.get(session.flow)
+            if flow is None:
+                told.append(say.FLOW_GONE)
+                self.close(session, "expired")
+            elif self.moment.now - session.touched_at > (FORM_EXPIRES if flow.about else ASIDE_EXPIRES):
+                if flow.about:
+                    told.append(say.EXPIRED.with_(form=flow.title, date=session.touched_at.date()))
+                self.close(session, "expired")
+        return told
+
+    def take_offers(self) -> list[str]:
+        """The commands that the last message offered as buttons: their numbers work as well as a tap."""
+        session = self.top
+        if session is None or session.flow != OFFERS:
+            return []
+        offered = session.narrowed
+        self.close(session)
+        return [] if self.moment.now - session.touched_at > ASIDE_EXPIRES else offered
+
+    def keep_offers(self, commands: list[str]) -> None:
+        now = self.moment.now
+        self.talk.stack.append(Session(self.moment.new_id(), OFFERS, 1, now, now, narrowed=commands))
