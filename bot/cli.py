@@ -61,6 +61,20 @@ def serve(settings: Settings, script: Any) -> None:
 
 
 @group.command()
+@click.pass_obj
+@with_settings
+def work(settings: Settings, script: Any) -> None:
+    """Send and keep time without listening: any number of these beside `serve`, on PostgreSQL."""
+    set_up()
+    if settings.sqlite_path is not None:
+        raise _stop("`work` shares a database with other processes: set DATABASE_URL to a postgresql:// address")
+    _prepare_database(settings)
+    from bot.serving import work_forever
+
+    asyncio.run(work_forever(settings, script))
+
+
+@group.command()
 @with_settings
 def migrate(settings: Settings) -> None:
     """Create the database, or bring it to the newest schema."""
@@ -108,14 +122,24 @@ def _make_folder(settings: Settings) -> None:
 
 
 def _prepare_database(settings: Settings) -> None:
-    """An embedded database is created and migrated by itself; a shared one is migrated on purpose only."""
+    """An embedded database is created and migrated by itself; a shared one is migrated on purpose only.
+
+    Machines are not updated all at once: the first new one must not change the tables under the old ones unasked.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot.db import engine_for
     from bot.migrate import behind, upgrade
 
     _make_folder(settings)
     engine = engine_for(settings.database_url)
     try:
-        if behind(engine):
-            upgrade(settings.database_url)
+        if not behind(engine):
+            return
+        if settings.sqlite_path is None:
+            raise _stop("The database is not at this version's schema; run: python main.py migrate")
+        upgrade(settings.database_url)
+    except SQLAlchemyError as error:
+        raise _stop(f"The database cannot be opened: {error.__cause__ or error}".splitlines()[0]) from None
     finally:
         engine.dispose()

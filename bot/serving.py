@@ -1,8 +1,10 @@
 """Serving until told to stop: one process, one lock, graceful end."""
 
+import asyncio
 import fcntl
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import IO
@@ -44,6 +46,18 @@ def serve_forever(settings: Settings, script: Script) -> None:
     finally:
         if lock is not None:
             lock.close()
+
+
+async def work_forever(settings: Settings, script: Script) -> None:
+    """Send and keep time until SIGINT or SIGTERM, without listening."""
+    _calm_the_collector()
+    munshi = Munshi(settings, script)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await munshi.start()
+    await stop.wait()
+    await munshi.stop()
 
 
 def _lock(database: Path) -> IO[str]:

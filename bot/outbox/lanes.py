@@ -22,6 +22,9 @@ from bot.registry.models import person
 LEASE = dt.timedelta(seconds=60)
 """Three times a send's time-out (20 s): a process that is alive renews long before."""
 
+RENEW = dt.timedelta(seconds=15)
+"""How often a process says that it is alive."""
+
 _MOST_TAKEN_OVER = 500
 _p = person.c
 

@@ -19,6 +19,7 @@ from bot import clock
 from bot.channels.contract import Channel, Remedy, SendError
 from bot.db import Stopped
 from bot.outbox import marks
+from bot.outbox.lanes import RENEW, Lanes
 from bot.outbox.models import outbound
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Queued, unsent
@@ -35,6 +36,9 @@ _MOST_TRIES = 2
 
 class Writes(Protocol):
     """Whoever writes to the database for us, one transaction at a time."""
+
+    lanes: Lanes | None
+    """Our lanes, where other processes send as well."""
 
     async def write(self, task: Callable[[Connection], Any]) -> Any: ...
 
@@ -63,6 +67,7 @@ class Sender:
         self._waits = waits or Waits()
         self._waiting: dict[int, deque[Queued]] = {}
         self._resting: dict[int, asyncio.TimerHandle] = {}
+        self._idle: list[int] = []
         self._ready: dict[str, asyncio.Queue[int]] = {}
         self._marks: list[marks.Mark] = []
         self._marked = asyncio.Event()
@@ -79,6 +84,9 @@ class Sender:
         self._ready = {name: asyncio.Queue() for name in served}
         self._tasks = [asyncio.create_task(self._lane(name)) for name in served for _ in range(self._lanes)]
         self._tasks.append(asyncio.create_task(self._mark_all()))
+        if self._writer.lanes is not None:
+            self._tasks.append(asyncio.create_task(self._keep(self._writer.lanes)))
+            return
         for message in await self._writer.write(unsent):
             if message.address.channel in self._ready:
                 self._enqueue(message)
@@ -122,7 +130,7 @@ class Sender:
         if queue is None:
             self._waiting[message.person_id] = deque((message,))
             self._get_ready(message.person_id)
-        else:
+        elif message.id > queue[-1].id:  # else it was read from the database once more, and is here already
             queue.append(message)
 
     def _get_ready(self, person_id: int) -> None:
@@ -157,6 +165,9 @@ class Sender:
                 return
             queue.popleft()
         del self._waiting[person_id]
+        if self._writer.lanes is not None:
+            self._idle.append(person_id)
+            self._marked.set()
 
     def _rest(self, person_id: int, seconds: float) -> None:
         def again() -> None:
@@ -280,6 +291,23 @@ class Sender:
 
         return bool(await self._writer.write(claim))
 
+    async def _keep(self, lanes: Lanes) -> None:
+        """Renew our lanes, and take over those of a process that has died, from its oldest message on."""
+        renewed = self._now()
+        while True:
+            try:
+                now = self._now()
+                if now - renewed > RENEW and self._waiting:
+                    mine = list(self._waiting)
+                    await self._writer.write(lambda connection: lanes.renew(connection, mine, now))
+                    renewed = now
+                self.wake(await self._writer.write(lambda connection: lanes.take_over(connection, now)))
+            except Stopped:
+                return
+            except Exception:
+                log.exception("lanes could not be looked after; that is tried again")
+            await asyncio.sleep(self._waits.look_round)
+
     # --- writing down what happened, many at a time
 
     def _mark(self, message: Queued, state: str, **more: Any) -> None:
@@ -298,12 +326,20 @@ class Sender:
 
     async def _write_marks(self) -> None:
         self._marked.clear()
-        if not self._marks:
+        if not self._marks and not self._idle:
             return
         taken, self._marks = self._marks, []
+        idle, self._idle = [id for id in self._idle if id not in self._waiting], []
         durable, self._durable = self._durable, None
+        lanes = self._writer.lanes
+
+        def write(connection: Connection) -> list[Queued]:
+            if taken:
+                marks.write(connection, taken)
+            return lanes.release(connection, idle) if lanes is not None and idle else []
+
         try:
-            await self._writer.write(lambda connection: marks.write(connection, taken))
+            self.wake(await self._writer.write(write))
         except Stopped:
             log.warning("%s sends could not be marked; these replies may repeat", len(taken))
         except Exception:

@@ -18,6 +18,8 @@ class Waits(msgspec.Struct, frozen=True):
     channel_most: float = 30.0
     hold: float = 120.0
     """A reply to a person who is written to too fast holds her later replies back for so long at most."""
+    look_round: float = 2.0
+    """Between two looks for people whom a process that has died was writing to."""
     last: float = 10.0
     """For sends under way when the process is told to stop."""
 

@@ -23,12 +23,12 @@ def free_port() -> int:
 class Server:
     """`python main.py serve` on a database of its own."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, *, log: str = "server.log", **settings: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.database = folder / "munshi.db"
-        self.log = folder / "server.log"
+        self.log = folder / log
         self.settings = settings
         self._process: asyncio.subprocess.Process | None = None
 
