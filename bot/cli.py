@@ -50,14 +50,16 @@ def with_settings(command: F) -> F:
 @with_settings
 def serve(settings: Settings, script: Any) -> None:
     """Serve the web pages and the webhooks, and send."""
-    set_up()
-    _prepare_database(settings)
-    from bot.serving import AlreadyRunning, serve_forever
+    from bot.serving import CannotServe, alone, serve_forever
 
+    set_up()
+    _make_folder(settings)
     try:
-        serve_forever(settings, script)
-    except AlreadyRunning as running:
-        raise _stop(str(running)) from None
+        with alone(settings):
+            _prepare_database(settings, _upgrade_here)
+            serve_forever(settings, script)
+    except CannotServe as why:
+        raise _stop(str(why)) from None
 
 
 @group.command()
@@ -78,10 +80,11 @@ def work(settings: Settings, script: Any) -> None:
 @with_settings
 def migrate(settings: Settings) -> None:
     """Create the database, or bring it to the newest schema."""
-    from bot.migrate import newest, upgrade
+    from bot.migrate import newest
 
     _make_folder(settings)
-    upgrade(settings.database_url)
+    if _is_behind(settings):
+        _upgrade_alone(settings)
     click.echo(f"The database is at {newest()}.")
 
 
@@ -117,29 +120,55 @@ def chat(settings: Settings, script: Any, language: str | None, channel: str, re
 
 
 def _make_folder(settings: Settings) -> None:
-    if settings.sqlite_path is not None:
+    if settings.sqlite_path is None:
+        return
+    try:
         settings.sqlite_path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _stop(f"The folder of DATABASE_URL cannot be made ({error}); choose another path.") from None
 
 
-def _prepare_database(settings: Settings) -> None:
+def _upgrade_here(settings: Settings) -> None:
+    from bot.migrate import upgrade
+
+    upgrade(settings.database_url)
+
+
+def _upgrade_alone(settings: Settings) -> None:
+    """Migrate, but not under a running server."""
+    from bot.serving import CannotServe, alone
+
+    try:
+        with alone(settings):
+            _upgrade_here(settings)
+    except CannotServe as why:
+        raise _stop(str(why)) from None
+
+
+def _prepare_database(settings: Settings, upgrade: Callable[[Settings], None] = _upgrade_alone) -> None:
     """An embedded database is created and migrated by itself; a shared one is migrated on purpose only.
 
     Machines are not updated all at once: the first new one must not change the tables under the old ones unasked.
     """
+    _make_folder(settings)
+    if not _is_behind(settings):
+        return
+    if settings.sqlite_path is None:
+        raise _stop("The database is not at this version's schema; run: python main.py migrate")
+    upgrade(settings)
+
+
+def _is_behind(settings: Settings) -> bool:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.db import engine_for
-    from bot.migrate import behind, upgrade
+    from bot.migrate import behind
 
-    _make_folder(settings)
     engine = engine_for(settings.database_url)
     try:
-        if not behind(engine):
-            return
-        if settings.sqlite_path is None:
-            raise _stop("The database is not at this version's schema; run: python main.py migrate")
-        upgrade(settings.database_url)
+        return behind(engine)
     except SQLAlchemyError as error:
-        raise _stop(f"The database cannot be opened: {error.__cause__ or error}".splitlines()[0]) from None
+        why = str(error.__cause__ or error).splitlines()[0]
+        raise _stop(f"The database cannot be opened ({why}); check DATABASE_URL.") from None
     finally:
         engine.dispose()

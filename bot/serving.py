@@ -5,7 +5,10 @@ import fcntl
 import gc
 import os
 import signal
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -20,29 +23,54 @@ _LAST_REQUESTS = 10
 """Seconds that requests under way get when the server is told to stop."""
 
 
-class AlreadyRunning(Exception):
-    """Another process serves from this database; on SQLite there can be only one."""
+class CannotServe(Exception):
+    """Something outside stands in the way; the message is one line that says what to do."""
 
 
 def serve_forever(settings: Settings, script: Script) -> None:
-    """Serve until SIGINT or SIGTERM. Raises `AlreadyRunning`."""
+    """Serve until SIGINT or SIGTERM, then end with exit code 0. Raises `CannotServe`."""
+    # uvicorn ends gracefully on a signal, then raises it once more; by then all is done.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+    with _listening(settings) as listening:
+        _announce(settings, listening.getsockname()[1])
+        _calm_the_collector()
+        server = uvicorn.Server(
+            uvicorn.Config(
+                Front(Munshi(settings, script)),
+                loop="uvloop",
+                http="httptools",
+                ws="none",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_LAST_REQUESTS,
+            )
+        )
+        server.run(sockets=[listening])
+    if not server.started:
+        raise SystemExit(1)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket we are reached at."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotServe(
+            f"Cannot listen on {settings.host} port {settings.port} ({error.strerror}); "
+            "choose another with HOST and PORT, or stop what listens there."
+        ) from None
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Be the only process that serves from, or migrates, an embedded database. Raises `CannotServe`."""
     lock = _lock(settings.sqlite_path) if settings.sqlite_path else None
     try:
-        _announce(settings)
-        _calm_the_collector()
-        uvicorn.run(
-            Front(Munshi(settings, script)),
-            host=settings.host,
-            port=settings.port,
-            loop="uvloop",
-            http="httptools",
-            ws="none",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=_LAST_REQUESTS,
-        )
+        yield
     finally:
         if lock is not None:
             lock.close()
@@ -69,7 +97,7 @@ def _lock(database: Path) -> IO[str]:
         file.seek(0)
         holder = file.read().strip() or "unknown"
         file.close()
-        raise AlreadyRunning(
+        raise CannotServe(
             f"Another Munshi (process {holder}) already serves from {database}; stop it first, "
             "or set DATABASE_URL to another file."
         ) from None
@@ -90,9 +118,9 @@ def _calm_the_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def _announce(settings: Settings) -> None:
+def _announce(settings: Settings, port: int) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    base = f"http://{host}:{settings.port}"
+    base = f"http://{host}:{port}"
     lines = [f"Munshi, run by: {settings.operator_name}"]
     if not settings.in_production:
         lines.append(f"  try it in the browser   {base}/simulator")
