@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psycopg
+import psycopg.rows
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +23,7 @@ def free_port() -> int:
 
 
 class Server:
-    """`python main.py serve` on a database of its own."""
+    """`python main.py serve`, on a SQLite database of its own unless `DATABASE_URL` is given."""
 
     def __init__(self, folder: Path, *, log: str = "server.log", **settings: str) -> None:
         self.folder = folder
@@ -72,7 +74,8 @@ class Server:
 
     async def kill(self) -> None:
         """As a power cut would: no goodbye."""
-        assert self._process is not None
+        if self._process is None:
+            return
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGKILL)
         await self._process.wait()
@@ -85,8 +88,12 @@ class Server:
         async with asyncio.timeout(15):
             return await self._process.wait()
 
-    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        """Look into the database beside the running server."""
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """Look into the database beside the running server. Rows can be read by column name."""
+        url = self.environment["DATABASE_URL"]
+        if url.startswith("postgresql"):
+            with psycopg.connect(url, row_factory=psycopg.rows.dict_row) as found:
+                return found.execute(query.replace("?", "%s"), values).fetchall()
         connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=5)
         connection.row_factory = sqlite3.Row
         try:

@@ -1,6 +1,7 @@
 """A storm: thousands of events, batched, doubled, re-delivered, while the server is killed again and again.
 
     python -m tests.frontdoor.storm --events 20000 --kills 6
+    python -m tests.frontdoor.storm --events 50000 --kills 8 --postgres 2
 
 Every person goes through the whole registration. Meta's rules hold: what was not acknowledged with 200 comes again,
 what was acknowledged may come again all the same, and a POST may carry many people's messages, several of one person
@@ -17,12 +18,15 @@ import sys
 import tempfile
 import time
 from collections import defaultdict, deque
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from bot.migrate import upgrade
+from tests import postgres
 from tests.bench.load import ANSWERS
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
 
@@ -88,8 +92,8 @@ def post_of(messages: list[dict[str, Any]]) -> bytes:
 class Storm:
     """Delivers everybody's messages until all are acknowledged."""
 
-    def __init__(self, server: Server, events: int, seed: int) -> None:
-        self.server = server
+    def __init__(self, servers: list[Server], events: int, seed: int) -> None:
+        self.servers = servers
         self.chance = random.Random(seed)
         script = [*ANSWERS, *FILLER]
         people = max(1, events // len(script))
@@ -143,15 +147,15 @@ class Storm:
         signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         self.posts += 1
         try:
-            url = f"{self.server.base}/webhooks/whatsapp"
+            url = f"{self.chance.choice(self.servers).base}/webhooks/whatsapp"
             async with session.post(url, data=body, headers={"X-Hub-Signature-256": f"sha256={signature}"}) as answer:
                 return answer.status == 200
         except (aiohttp.ClientError, ConnectionError, TimeoutError):
             return False
 
 
-async def storm(folder: Path, events: int, kills: int, seed: int) -> Verdict:
-    """Run one storm and judge it."""
+async def storm(folder: Path, events: int, kills: int, seed: int, databases: str = "", processes: int = 1) -> Verdict:
+    """Run one storm and judge it: one process on SQLite, or several on the PostgreSQL database given."""
     log = folder / "sent.log"
     port = free_port()
     standin = await asyncio.create_subprocess_exec(
@@ -161,15 +165,23 @@ async def storm(folder: Path, events: int, kills: int, seed: int) -> Verdict:
     assert standin.stdout is not None
     await standin.stdout.readline()
     settings = whatsapp_settings(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, SECRET)
-    server = Server(folder, **settings, WHATSAPP_MESSAGES_PER_SECOND="100000")
+    if databases:
+        settings["DATABASE_URL"] = databases
+        upgrade(databases)
+    servers = [
+        Server(folder, log=f"server{n}.log", **settings, WHATSAPP_MESSAGES_PER_SECOND="100000")
+        for n in range(processes)
+    ]
     try:
-        await server.start()
-        one = Storm(server, events, seed)
+        for server in servers:
+            await server.start()
+        one = Storm(servers, events, seed)
         await _rage(one, kills)
-        await _calm(server)
-        return _judge(server, one, log, kills)
+        await _calm(servers[0])
+        return _judge(servers[0], one, log, kills)
     finally:
-        await server.kill()
+        for server in servers:
+            await server.kill()
         standin.terminate()
         await standin.wait()
 
@@ -182,13 +194,14 @@ async def _rage(one: Storm, kills: int) -> None:
             at = total * (n + one.chance.random()) / (kills + 1)
             while one.acknowledged < at and not all(w.done() for w in workers):
                 await asyncio.sleep(0.002)
-            await one.server.kill()
-            await one.server.start()
+            server = one.chance.choice(one.servers)
+            await server.kill()
+            await server.start()
         await asyncio.gather(*workers)
 
 
 async def _calm(server: Server) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):  # the lanes of a process that was killed are taken over after a minute
         while server.rows("SELECT 1 FROM outbound WHERE state = 'queued' LIMIT 1"):
             await asyncio.sleep(0.05)
 
@@ -235,10 +248,15 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", type=int, default=0, metavar="PROCESSES")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        verdict = asyncio.run(storm(Path(folder), options.events, options.kills, options.seed))
+        database = stack.enter_context(postgres.fresh_database()) if options.postgres else ""
+        begun = time.perf_counter()
+        verdict = asyncio.run(
+            storm(Path(folder), options.events, options.kills, options.seed, database, options.postgres or 1)
+        )
     print(f"{verdict} ({time.perf_counter() - begun:.0f} s)")
     if not verdict.clean:
         sys.exit(f"not clean: {verdict.problems}")
