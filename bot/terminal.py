@@ -34,6 +34,7 @@ class Terminal:
     name = "terminal"
     account = "terminal"
     has_window = False
+    has_statuses = False
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits

@@ -154,6 +154,8 @@ class Channel(Protocol):
     account: str
     has_window: bool
     """Whether free text is only allowed for 24 hours after the person's last message."""
+    has_statuses: bool
+    """Whether the carrier says later what became of a message. Where it does not, an unknown fate is final at once."""
 
     async def send(self, to: Address, message: Outgoing, ref: str) -> Sent:
         """Hand one message to the carrier. `ref` comes back in its statuses where the carrier can do that.

@@ -45,6 +45,7 @@ class Simulator:
     name = "simulator"
     account = "browser"
     has_window = False
+    has_statuses = False
 
     def __init__(
         self,

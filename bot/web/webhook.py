@@ -72,7 +72,7 @@ class WhatsAppWebhook:
                 length = value
         if length.isdigit() and int(length) > MOST_BYTES:
             return 413, b"too large"
-        raw = await _body(receive)
+        raw = await read_body(receive)
         if raw is None:
             return 413, b"too large"
         if not is_signed(raw, header, self._secrets):
@@ -102,7 +102,7 @@ def arrivals(events: Iterable[Event], understand: Understanding) -> list[Arrival
     ]
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def read_body(receive: Receive) -> bytes | None:
     """The whole body; None when it is larger than allowed."""
     message = await receive()
     body: bytes = message.get("body", b"")

@@ -41,6 +41,7 @@ class WhatsApp:
 
     name = NAME
     has_window = True
+    has_statuses = True
 
     def __init__(
         self,
