@@ -1,6 +1,7 @@
 """Settings, from the environment and `.env`. Every value is checked at start; everything wrong is named together."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, Literal
@@ -48,6 +49,13 @@ class Settings(BaseSettings):
     whatsapp_read_receipts: bool = False
     """Blue ticks and "typing…". Off: the answer itself is there in less time than the extra call takes."""
 
+    telegram_bot_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    """Comes back with every delivery. Needed where PUBLIC_URL is set; without one, updates are fetched by polling."""
+    telegram_messages_per_second: float = Field(25, gt=0, le=100_000)
+    """Telegram allows about 30 a second to all people together (core.telegram.org/bots/faq)."""
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
@@ -55,7 +63,21 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite:/// or postgresql://")
         return url
 
-    @field_validator("public_url", "whatsapp_api_url")
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token_of_a_bot(cls, token: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(\\d+:[\\w-]+)?", token.get_secret_value(), re.ASCII):
+            raise ValueError("must look like 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw (ask @BotFather)")
+        return token
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _letters_telegram_allows(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+            raise ValueError("may have up to 256 letters, digits, _ and -")
+        return secret
+
+    @field_validator("public_url", "whatsapp_api_url", "telegram_api_url")
     @classmethod
     def _no_slash_at_end(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
@@ -82,6 +104,10 @@ class Settings(BaseSettings):
     @property
     def whatsapp_is_on(self) -> bool:
         return bool(self.whatsapp_phone_number_id)
+
+    @property
+    def telegram_is_on(self) -> bool:
+        return bool(self.telegram_bot_token.get_secret_value())
 
 
 _WHATSAPP = (
@@ -114,9 +140,25 @@ def load(**given: Any) -> Settings:
 
 def _half_sets(settings: Settings) -> list[str]:
     """A channel is on when its settings are complete; half a set is a mistake."""
+    return [*_half_of_whatsapp(settings), *_half_of_telegram(settings)]
+
+
+def _half_of_whatsapp(settings: Settings) -> list[str]:
     missing = [name.upper() for name in _WHATSAPP if not _value(settings, name)]
     if missing and len(missing) < len(_WHATSAPP):
         return [f"WhatsApp is half configured; also set {', '.join(missing)} (or none of them)"]
+    return []
+
+
+def _half_of_telegram(settings: Settings) -> list[str]:
+    has_secret = bool(_value(settings, "telegram_webhook_secret"))
+    if has_secret and not settings.telegram_is_on:
+        return ["Telegram is half configured; also set TELEGRAM_BOT_TOKEN (or neither)"]
+    if settings.telegram_is_on and settings.public_url and not has_secret:
+        return [
+            "Telegram is half configured; also set TELEGRAM_WEBHOOK_SECRET, for Telegram delivers to PUBLIC_URL "
+            "(or unset PUBLIC_URL, and updates are fetched)"
+        ]
     return []
 
 
