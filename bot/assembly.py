@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
+from bot.channels.telegram.client import Telegram
 from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
 from bot.chat.understanding import Understanding, understand
@@ -32,13 +33,19 @@ class Munshi:
     busy = (Busy, Stopped)
 
     def __init__(self, settings: Settings, script: Script, *, understand: Understanding = understand) -> None:
-        self.settings, self.understand = settings, understand
+        self.settings, self.script, self.understand = settings, script, understand
         self.database = database_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()
+        self.telegram = _telegram(settings)
         self.channels: dict[str, Channel] = {}
         self.writer = Writer(self.database, script, settings.operator_name, self._on_queued)
         self.sender = Sender(
-            self.channels, self.writer, paces={"whatsapp": Pace(settings.whatsapp_messages_per_second)}
+            self.channels,
+            self.writer,
+            paces={
+                "whatsapp": Pace(settings.whatsapp_messages_per_second),
+                "telegram": Pace(settings.telegram_messages_per_second),
+            },
         )
         self.timers = Timers(self.writer)
         self.metrics = CollectorRegistry()
@@ -73,6 +80,8 @@ class Munshi:
                 version=settings.whatsapp_api_version,
                 auth_header=settings.whatsapp_auth_header,
             )
+        if self.telegram is not None:
+            channels["telegram"] = self.telegram
         return channels
 
     def _on_queued(self, queued: list, settled: bool) -> None:  # type: ignore[type-arg]
@@ -92,6 +101,12 @@ class Munshi:
             log.exception("not ready")
             return f"the database cannot be written: {type(error).__name__}"
         return ""
+
+
+def _telegram(settings: Settings) -> Telegram | None:
+    if not settings.telegram_is_on:
+        return None
+    return Telegram(token=settings.telegram_bot_token.get_secret_value(), base_url=settings.telegram_api_url)
 
 
 class _Figures(Collector):
