@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     allow_public_host: bool = False
     """In development the server listens on other addresses than this machine's own only when told so."""
     public_url: str = ""
+    send_lease_seconds: float = Field(60, ge=2, le=600)
+    """PostgreSQL: how long a process that died keeps the people it was writing to."""
     operator_name: str = Field(DEMONSTRATION, min_length=2, max_length=80)
     secret_key: SecretStr = SecretStr("")
     data_key: SecretStr = SecretStr("")
@@ -61,6 +63,9 @@ class Settings(BaseSettings):
     def _known_database(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("must start with sqlite:/// or postgresql://")
+        path = url.removeprefix("sqlite:///")
+        if path in ("", ":memory:") or (path != url and "?" in path):
+            raise ValueError("must name a file: sqlite:///path")
         return url
 
     @field_validator("telegram_bot_token")
@@ -121,12 +126,17 @@ _KEYS = ("secret_key", "data_key", "receipt_key")
 
 def load(**given: Any) -> Settings:
     """Read and check the settings. Raises `Misconfigured` naming everything that is wrong, in one line."""
+    named = {name: value for name, value in given.items() if value is not None}
+    problems: list[str] = []
     try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**named)
     except ValidationError as wrong:
         problems = [f"{str(e['loc'][0]).upper()}: {_said(e)}" for e in wrong.errors()]
-        raise Misconfigured("Please correct: " + "; ".join(problems)) from None
-    problems = _half_sets(settings)
+        # Looked at once more with these as if they had not been set, for what else is wrong.
+        fields = Settings.model_fields
+        unset = {name: fields[name].default for e in wrong.errors() if (name := str(e["loc"][0])) in fields}
+        settings = Settings(**{**named, **unset})
+    problems += _half_sets(settings)
     if settings.in_production:
         problems += [f"{name.upper()}: is required in production" for name in _KEYS if not _value(settings, name)]
         if settings.operator_name == DEMONSTRATION:

@@ -1,5 +1,6 @@
 """What is configured, what can be reached, and what is wrong, in plain words."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -7,14 +8,18 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot import clock
 from bot.config import DEMONSTRATION, Settings
 from bot.db import engine_for, reading
 from bot.inbox.models import inbound
+from bot.log import masked
 from bot.migrate import behind
 from bot.outbox.models import outbound
 from bot.registry.models import ticket
 
 _PATIENCE = aiohttp.ClientTimeout(total=10)
+_RECENT = dt.timedelta(days=7)
+"""What went wrong longer ago is history: whoever could be helped has been, or has given up."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -39,18 +44,23 @@ def _operator(settings: Settings) -> Finding:
 
 def _database(settings: Settings) -> list[Finding]:
     path = settings.sqlite_path
-    if path is None or not path.exists():
+    if path is not None and not path.exists():
         return [Finding(True, f"No database yet at {path}; it is created at the first start.")]
+    where = path or "(PostgreSQL)"
     engine = engine_for(settings.database_url)
     try:
         if behind(engine):
             return [Finding(False, "The database is not at the newest schema; run: python main.py migrate")]
         with reading(engine) as connection:
-            return [Finding(True, f"The database {path} is there and up to date."), *_work(connection)]
+            return [Finding(True, f"The database {where} is there and up to date."), *_work(connection)]
     except sa.exc.SQLAlchemyError as error:
-        return [Finding(False, f"The database {path} cannot be read: {error.__cause__ or error}")]
+        return [Finding(False, f"The database {where} cannot be read: {_first_line(error)}")]
     finally:
         engine.dispose()
+
+
+def _first_line(error: sa.exc.SQLAlchemyError) -> str:
+    return str(error.__cause__ or error).splitlines()[0]
 
 
 def _work(connection: Connection) -> list[Finding]:
@@ -60,21 +70,48 @@ def _work(connection: Connection) -> list[Finding]:
         query = sa.select(sa.func.count()).select_from(table).where(table.c.state == state)
         return int(connection.execute(query).scalar_one())
 
-    parked = count(inbound, "parked")
-    failed, unknown = count(outbound, "failed"), count(outbound, "unknown")
     findings = [
         Finding(True, f"{count(ticket, 'waiting')} people wait for a person at the helpdesk."),
         Finding(True, f"{count(outbound, 'queued')} messages wait to be sent."),
-        Finding(not parked, f"{parked} messages are parked: their answers failed three times."),
-        Finding(not failed, f"{failed} messages could not be sent."),
-        Finding(True, f"{unknown} messages may or may not have been delivered."),
+        Finding(True, f"{count(outbound, 'unknown')} messages may or may not have been delivered."),
     ]
-    if parked:
-        query = sa.select(inbound.c.id, inbound.c.channel, inbound.c.key, inbound.c.error)
-        for row in connection.execute(query.where(inbound.c.state == "parked").limit(20)):
-            findings.append(Finding(False, f"  parked: {row.channel} message {row.id} ({row.key}): {row.error}"))
+    return [*findings, *_parked(connection), *_failed(connection), *_alarms(connection)]
+
+
+def _parked(connection: Connection) -> list[Finding]:
+    """Messages nobody was answered about."""
+    i = inbound.c
+    query = sa.select(i.id, i.channel, i.key, i.error, sa.func.count().over()).where(i.state == "parked")
+    rows = connection.execute(query.order_by(i.id).limit(20)).all()
+    many = rows[0][-1] if rows else 0
+    return [
+        Finding(not many, f"{many} messages are parked: their answers failed three times."),
+        *(Finding(False, masked(f"  parked: {channel} message {id} ({key}): {error}"))
+          for id, channel, key, error, _many in rows),
+    ]  # fmt: skip
+
+
+def _failed(connection: Connection) -> list[Finding]:
+    """Messages of ours that did not go out lately, by what the carrier gave as the reason."""
+    o = outbound.c
+    query = sa.select(o.error_code, sa.func.count(), sa.func.max(o.error)).where(
+        o.state == "failed", o.created_at > clock.now() - _RECENT
+    )
+    rows = connection.execute(query.group_by(o.error_code).order_by(sa.func.count().desc())).all()
+    many = sum(row[1] for row in rows)
+    return [
+        Finding(not many, f"{many} messages of the last {_RECENT.days} days could not be sent."),
+        *(Finding(False, masked(f"  not sent: {number} with code {code or '–'}: {error}"))
+          for code, number, error in rows[:10]),
+    ]  # fmt: skip
+
+
+def _alarms(connection: Connection) -> list[Finding]:
+    findings = []
     alarms = sa.select(inbound.c.received_at, inbound.c.body).where(
-        inbound.c.kind == "notice", inbound.c.body.like('%"severity":"alarm"%')
+        inbound.c.kind == "notice",
+        inbound.c.body.like('%"severity":"alarm"%'),
+        inbound.c.received_at > clock.now() - _RECENT,
     )
     for at, body in connection.execute(alarms.order_by(inbound.c.id.desc()).limit(5)):
         field = msgspec.json.decode(body)["field"]
@@ -89,7 +126,8 @@ async def _whatsapp(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(True, f"WhatsApp is on for phone number id {settings.whatsapp_phone_number_id}.")
     if not settings.public_url:
         yield Finding(True, "PUBLIC_URL is not set: Meta must be told the address of /webhooks/whatsapp by hand.")
-    url = f"{settings.whatsapp_api_url}/{settings.whatsapp_api_version}/{settings.whatsapp_phone_number_id}"
+    where = settings.whatsapp_api_url
+    url = f"{where}/{settings.whatsapp_api_version}/{settings.whatsapp_phone_number_id}"
     name, _, scheme = settings.whatsapp_auth_header.partition(":")
     token = settings.whatsapp_access_token.get_secret_value()
     headers = {name.strip(): f"{scheme.strip()} {token}".strip()}
@@ -98,6 +136,8 @@ async def _whatsapp(settings: Settings) -> AsyncIterator[Finding]:
             if answer.status == 200:
                 yield Finding(True, f"{settings.whatsapp_api_url} answers and accepts the access token.")
             else:
-                yield Finding(False, f"{settings.whatsapp_api_url} answers {answer.status}; check the access token.")
+                yield Finding(
+                    False, f"{settings.whatsapp_api_url} answers {answer.status}; check access token and number id."
+                )
     except (TimeoutError, aiohttp.ClientError) as error:
         yield Finding(False, f"{settings.whatsapp_api_url} cannot be reached: {type(error).__name__}.")

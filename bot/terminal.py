@@ -88,8 +88,9 @@ async def talk(settings: Settings, script: Script, language: str, channel: str, 
     try:
         if language:
             await _say(writer, terminal, sender, {"en": "English", "ur": "اردو", "ur_Latn": "Roman Urdu"}[language])
+            terminal.transcript.clear()  # choosing the language is not part of the talk
         while text := await asyncio.to_thread(_line):
-            terminal.transcript.append(f"you: {text}")
+            terminal.transcript.append(f"you: {mask(clean(text))[0]}")
             await _say(writer, terminal, sender, text)
     finally:
         await outbox.stop()

@@ -15,7 +15,7 @@ class Fault:
 
     `code` answers with that error of Meta's; `http_status` alone, with a page that is not JSON. `hang`
     keeps silent for so many seconds, `drop` closes the connection; with `accepted` the message goes out,
-    only the answer is lost.
+    only the answer is lost. `slow` goes well, but takes so many seconds.
     """
 
     code: int = 0
@@ -24,6 +24,7 @@ class Fault:
     hang: float = 0
     drop: bool = False
     accepted: bool = False
+    slow: float = 0
 
 
 class Faults:

@@ -1,5 +1,6 @@
 """The stand-in's HTTP side: the paths of the Cloud API."""
 
+import asyncio
 import hashlib
 import secrets
 from pathlib import Path
@@ -136,6 +137,9 @@ class Standin:
 
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         fault = self.faults.next()
+        if fault is not None and fault.slow:
+            await asyncio.sleep(fault.slow)
+            fault = None
         if fault is not None and not fault.accepted:
             answer = answer_of(fault)
             if answer is None:
@@ -252,6 +256,8 @@ class Standin:
         media_id = request.match_info["media_id"]
         try:
             self._check_caller(request)
+            if media_id == self.phone_number_id:
+                return web.json_response({"id": media_id, "quality_rating": "GREEN"})
             file = self.state.files.get(media_id)
             if file is None:
                 raise Refused(100, f"Object with ID '{media_id}' does not exist")
