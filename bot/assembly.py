@@ -1,6 +1,7 @@
 """The parts put together: one running Munshi."""
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Mapping
 
@@ -38,7 +39,13 @@ class Munshi:
         self.simulator = None if settings.in_production else Simulator()
         self.telegram = _telegram(settings)
         self.channels: dict[str, Channel] = {}
-        self.writer = Writer(self.database, script, settings.operator_name, self._on_queued)
+        self.writer = Writer(
+            self.database,
+            script,
+            settings.operator_name,
+            self._on_queued,
+            lease=dt.timedelta(seconds=settings.send_lease_seconds),
+        )
         self.sender = Sender(
             self.channels,
             self.writer,

@@ -8,6 +8,7 @@ as fast as a thread for everything, and nothing in a batch needs a lock (docs/de
 """
 
 import asyncio
+import datetime as dt
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ from bot.database import Database
 from bot.db import Stopped, new_id
 from bot.inbox.batch import Applied, Arrival, apply
 from bot.inbox.turns import Setting, TurnFailed
-from bot.outbox.lanes import Lanes
+from bot.outbox.lanes import LEASE, Lanes
 from bot.outbox.queue import Queued
 
 log = logging.getLogger(__name__)
@@ -67,10 +68,11 @@ class Writer:
         operator: str,
         on_queued: Callable[[list[Queued], bool], None] = lambda queued, settled: None,
         now: Callable[[], Any] = clock.now,
+        lease: dt.timedelta = LEASE,
     ) -> None:
         self._database, self._script, self._operator, self._now = database, script, operator, now
         self._on_queued = on_queued
-        self.lanes = Lanes(new_id()) if database.shared else None
+        self.lanes = Lanes(new_id(), lease) if database.shared else None
         """Our sending lanes, where other processes send as well."""
         self._jobs: deque[_Job] = deque()
         self._wanted = asyncio.Event()

@@ -22,9 +22,6 @@ from bot.registry.models import person
 LEASE = dt.timedelta(seconds=60)
 """Three times a send's time-out (20 s): a process that is alive renews long before."""
 
-RENEW = dt.timedelta(seconds=15)
-"""How often a process says that it is alive."""
-
 _MOST_TAKEN_OVER = 500
 _p = person.c
 
@@ -33,6 +30,12 @@ class Lanes(msgspec.Struct, frozen=True):
     """The lanes of one process."""
 
     owner: int
+    lease: dt.timedelta = LEASE
+
+    @property
+    def renew_every(self) -> dt.timedelta:
+        """How often a process says that it is alive."""
+        return self.lease / 4
 
     def take(self, connection: Connection, people: Collection[int], now: dt.datetime) -> list[Queued]:
         """Take these people's lanes where they are free; all that is unsent for those that could be taken."""
@@ -40,7 +43,7 @@ class Lanes(msgspec.Struct, frozen=True):
         taking = (
             sa.update(person)
             .where(_p.id.in_(padded(people)), free)
-            .values(lane_owner=self.owner, lane_until=now + LEASE)
+            .values(lane_owner=self.owner, lane_until=now + self.lease)
             .returning(_p.id)
         )
         return unsent_for(connection, connection.execute(taking).scalars().all())
@@ -61,7 +64,7 @@ class Lanes(msgspec.Struct, frozen=True):
     def renew(self, connection: Connection, people: Collection[int], now: dt.datetime) -> None:
         """Say that we are alive and still at it."""
         mine = sa.update(person).where(_p.id.in_(padded(people)), _p.lane_owner == self.owner)
-        connection.execute(mine.values(lane_until=now + LEASE))
+        connection.execute(mine.values(lane_until=now + self.lease))
 
     def take_over(self, connection: Connection, now: dt.datetime) -> list[Queued]:
         """Take the lanes of people for whom something is unsent and nobody at work."""

@@ -19,7 +19,7 @@ from bot import clock
 from bot.channels.contract import Channel, Remedy, SendError
 from bot.db import Stopped
 from bot.outbox import marks
-from bot.outbox.lanes import RENEW, Lanes
+from bot.outbox.lanes import Lanes
 from bot.outbox.models import outbound
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Queued, unsent
@@ -297,7 +297,7 @@ class Sender:
         while True:
             try:
                 now = self._now()
-                if now - renewed > RENEW and self._waiting:
+                if now - renewed > lanes.renew_every and self._waiting:
                     mine = list(self._waiting)
                     await self._writer.write(lambda connection: lanes.renew(connection, mine, now))
                     renewed = now

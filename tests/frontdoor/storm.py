@@ -166,7 +166,7 @@ async def storm(folder: Path, events: int, kills: int, seed: int, databases: str
     await standin.stdout.readline()
     settings = whatsapp_settings(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, SECRET)
     if databases:
-        settings["DATABASE_URL"] = databases
+        settings |= {"DATABASE_URL": databases, "SEND_LEASE_SECONDS": "5"}
         upgrade(databases)
     servers = [
         Server(folder, log=f"server{n}.log", **settings, WHATSAPP_MESSAGES_PER_SECOND="100000")
