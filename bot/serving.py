@@ -128,6 +128,12 @@ def _announce(settings: Settings, port: int) -> None:
         lines.append(f"  WhatsApp webhook        {settings.public_url or base}/webhooks/whatsapp")
     else:
         lines.append("  WhatsApp is off         (set the WHATSAPP_… settings, see README)")
+    if settings.telegram_is_on and settings.public_url:
+        lines.append(f"  Telegram webhook        {settings.public_url}/webhooks/telegram")
+    elif settings.telegram_is_on:
+        lines.append("  Telegram is polled      (set PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET for a webhook)")
+    else:
+        lines.append("  Telegram is off         (set TELEGRAM_BOT_TOKEN, see README)")
     lines.append(f"  health and figures      {base}/healthz  /readyz  /metrics")
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
