@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import clock
+from bot.channels.telegram import health
+from bot.channels.telegram.client import Telegram
 from bot.config import DEMONSTRATION, Settings
 from bot.db import engine_for, reading
 from bot.inbox.models import inbound
@@ -33,6 +35,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Look at everything. Never raises for what it finds."""
     findings = [_operator(settings), *_database(settings)]
     findings += [finding async for finding in _whatsapp(settings)]
+    findings += await _telegram(settings)
     return findings
 
 
@@ -117,6 +120,18 @@ def _alarms(connection: Connection) -> list[Finding]:
         field = msgspec.json.decode(body)["field"]
         findings.append(Finding(False, f"WhatsApp raised an alarm at {at:%Y-%m-%d %H:%M} UTC: {field}."))
     return findings
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    if not settings.telegram_is_on:
+        return [Finding(True, "Telegram is off. To switch it on, set TELEGRAM_BOT_TOKEN (README).")]
+    telegram = Telegram(token=settings.telegram_bot_token.get_secret_value(), base_url=settings.telegram_api_url)
+    webhook_url = f"{settings.public_url}/webhooks/telegram" if settings.public_url else ""
+    try:
+        found = await health.examine(telegram, webhook_url, clock.now())
+    finally:
+        await telegram.close()
+    return [Finding(True, f"Telegram is on for bot {telegram.account}."), *(Finding(*each) for each in found)]
 
 
 async def _whatsapp(settings: Settings) -> AsyncIterator[Finding]:
