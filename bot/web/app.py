@@ -13,6 +13,8 @@ from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
 from bot.web.simulator import Line
 from bot.web.simulator import router as simulator_router
+from bot.web.telegram import PATH as TELEGRAM
+from bot.web.telegram import reception, telegram_webhook
 from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arrivals
 
 _WHATSAPP = "/webhooks/whatsapp"
@@ -23,6 +25,7 @@ class Front:
 
     def __init__(self, munshi: Munshi) -> None:
         self._webhook = _whatsapp(munshi)
+        self._telegram = telegram_webhook(munshi)
         self._pages = _pages(munshi)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,6 +34,12 @@ class Front:
                 await answer(send, 404, b"WhatsApp is not configured here")
             else:
                 await self._webhook(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"] == TELEGRAM:
+            if self._telegram is None:
+                await answer(send, 404, b"Telegram is not configured here")
+            else:
+                await self._telegram(scope, receive, send)
             return
         await self._pages(scope, receive, send)
 
@@ -52,7 +61,12 @@ def _pages(munshi: Munshi) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await munshi.start()
+        updates = reception(munshi, munshi.telegram) if munshi.telegram is not None else None
+        if updates is not None:
+            updates.start()
         yield
+        if updates is not None:
+            await updates.stop()
         await munshi.stop()
 
     app = FastAPI(title="Munshi", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
