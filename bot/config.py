@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_bot_token")
     @classmethod
     def _token_of_a_bot(cls, token: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"(\\d+:[\\w-]+)?", token.get_secret_value(), re.ASCII):
+        if not re.fullmatch(r"([0-9]+:[A-Za-z0-9_-]+)?", token.get_secret_value()):
             raise ValueError("must look like 110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw (ask @BotFather)")
         return token
 
