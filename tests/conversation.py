@@ -19,7 +19,7 @@ import msgspec
 from bot.chat.flow import Script
 from bot.chat.heard import Heard, Place
 from bot.chat.outgoing import Outgoing
-from bot.chat.requests import Do, Done, Outcome, Request
+from bot.chat.requests import Do, Done, Outcome, Refused, Request
 from bot.chat.session import Talk
 from bot.chat.turn import Moment, Sprint, take_turn
 from bot.chat.understanding import understand
@@ -49,19 +49,29 @@ class Registry:
         self.did: list[Request] = []
         self.keys: set[str] = set()
         self.cards: list[BusinessCard] = []
+        self.before = 0
+        """How many people wait for the helpdesk."""
+        self.more: dict[type[Request], Callable[[Any], Any]] = {}
+        """Answers to requests that only a test makes."""
 
     def answer(self, wish: Any) -> Any:
         if isinstance(wish, Do):
             assert wish.key not in self.keys, f"{wish.key} was done twice"
             self.keys.add(wish.key)
             return self._do(wish.request)
+        if type(wish.request) in self.more:
+            return self.more[type(wish.request)](wish.request)
         match wish.request:
             case MyBusinesses():
                 return list(self.cards)
         raise AssertionError(f"nobody answers {wish.request}")
 
     def _do(self, request: Request) -> Outcome:
+        if isinstance(request, ChangeBusiness | WithdrawBusiness) and not self._has(request.business):
+            return Refused("not_yours")
         self.did.append(request)
+        if type(request) in self.more:
+            return self.more[type(request)](request)  # type: ignore[no-any-return]
         match request:
             case RecordBusiness():
                 facts = msgspec.structs.asdict(request)
@@ -83,10 +93,13 @@ class Registry:
                 self.cards = [c for c in self.cards if c.id != request.business]
                 return Done()
             case AskForPerson():
-                return Done(0)
+                return Done(self.before)
             case RecordConsent() | SetBroadcasts():
                 return Done()
         raise AssertionError(f"nobody does {request}")
+
+    def _has(self, business: int) -> bool:
+        return any(card.id == business for card in self.cards)
 
 
 class Conversation:
@@ -156,13 +169,34 @@ class Conversation:
         return self.hears(Heard(text=text, hid_cnic=hid), **moment)
 
     def taps(self, title: str, **moment: Any) -> Outgoing:
-        assert self.last is not None, "there is nothing to tap yet"
-        found = [o for o in self.last.options if o.title == title]
-        assert found, f"no button {title!r} among {[o.title for o in self.last.options]}"
-        return self.hears(Heard(text=title, tap=found[0].id), **moment)
+        return self.hears(Heard(text=title, tap=self.tap(title)), **moment)
 
     def shares(self, latitude: float, longitude: float) -> Outgoing:
         return self.hears(Heard(place=Place(latitude, longitude)))
+
+    def tap(self, title: str) -> str:
+        """The id of a button of the last message, to be tapped later."""
+        assert self.last is not None, "there is nothing to tap yet"
+        found = [option.id for option in self.last.options if option.title == title]
+        assert found, f"no button {title!r} among {[option.title for option in self.last.options]}"
+        return found[0]
+
+    @property
+    def asked(self) -> str:
+        """The question the last message ends with, or ""."""
+        assert self.sprint is not None
+        return self.sprint.question
+
+    @property
+    def flow(self) -> str:
+        assert self.sprint is not None
+        return self.sprint.flow
+
+    @property
+    def titles(self) -> list[str]:
+        """What can be tapped under the last message."""
+        assert self.last is not None
+        return [option.title for option in self.last.options]
 
     def plays(self, transcript: str) -> None:
         """Play the `you:` lines and compare the whole conversation."""

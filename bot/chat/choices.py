@@ -10,6 +10,7 @@ from bot.i18n.catalogues import catalogue, languages
 from bot.i18n.words import Hole, Name, Words, _
 from bot.language import yesno
 from bot.language.match import Index, best
+from bot.language.script import fold
 
 
 class Choice(Kind[str]):
@@ -39,10 +40,16 @@ class Choice(Kind[str]):
         agreed = yesno.yes_or_no(heard.text) if self._yes or self._no else None
         if agreed is not None and (meant := self._yes if agreed else self._no):
             return meant
-        guesses = [option for id in found.guesses if (option := self.option(id))]
+        guesses = [option for id in found.guesses or self._named_in(heard.text) if (option := self.option(id))]
         if guesses:
             raise Unclear(_("Did you mean one of these?"), guesses)
         raise Invalid(_("Please choose one of these."))
+
+    def _named_in(self, text: str) -> list[str]:
+        """What a longer sentence names; "not a company" names it too, so it is never sure."""
+        words = f" {fold(text)} "
+        named = (id for spelling, ids in self._index.exact.items() if f" {spelling} " in words for id in ids)
+        return list(dict.fromkeys(named))[:3]
 
     def load(self, stored: Any) -> str:
         if not isinstance(stored, str) or not self.option(stored):

@@ -115,6 +115,8 @@ class Play:
             value = read_answer(session, question, heard, self.stack.moment.today, unasked=self.unasked)
         except Unclear as unclear:
             self._follow_language()
+            if self.stack.is_menu(session) and (elsewhere := self._elsewhere()) is not None:
+                return elsewhere
             self._narrow(unclear, heard)
             return None
         except WantsPerson:
