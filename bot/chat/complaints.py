@@ -36,6 +36,8 @@ NO_VOICE = _("I cannot listen to voice messages. Please write it, in any words y
 NO_FILES = _("I cannot look at pictures or files here. Please write it.")
 NOT_READABLE = _("I could not read that. Please write it as a text message.")
 PROGRESS = _("{done} of about {about} · back · menu")
+NUDGE = _("Your form is still here ({form}): {done} of about {about} questions are done. Shall we go on?")
+CONTINUE = _("Yes, go on")
 SOMETHING_WRONG = _(
     "Something went wrong on our side with your last message. It is kept, and a person will look at it. I am sorry."
 )

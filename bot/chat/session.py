@@ -40,6 +40,8 @@ class Session(msgspec.Struct, omit_defaults=True):
     """Ids of the options last offered, where they are fewer or others than the kind's own."""
     failures: int = 0
     """How often in a row the answer could not be read."""
+    nudged: bool = False
+    """The person has been told once that it waits for her."""
     wanted: str = ""
     """The flow that was asked for before this one had to come first."""
     state: State = "open"

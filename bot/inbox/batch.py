@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from bot.channels.contract import Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.understanding import NOTHING, Understood
 from bot.db import padded, reserve
-from bot.inbox import sessions
+from bot.inbox import due, sessions
 from bot.inbox.models import inbound
 from bot.inbox.turns import WINDOW, Lane, Setting, run_turns
 from bot.outbox import queue, statuses
@@ -116,8 +116,15 @@ class _Batch:
         lanes = self._lanes(arrivals, owners, states, ids, rows)
         if lanes:
             run_turns(self.connection, lanes, self.setting)
-            sessions.save(self.connection, lanes, self.now)
-            self.applied.queued = self._put([reply for lane in lanes for reply in lane.replies])
+            sessions.save(self.connection, lanes, self.setting.script, self.now)
+        replies = [reply for lane in lanes for reply in lane.replies] + self._fire(arrivals)
+        self.applied.queued = self._put(replies)
+
+    def _fire(self, arrivals: list[Arrival]) -> list[Reply]:
+        """Timers come after the messages: who has just written need not be reminded."""
+        fired = (a.event for a in arrivals if isinstance(a.event, Fired))
+        script = self.setting.script
+        return [r for e in fired if (r := due.fire(self.connection, e, script, self.now)) is not None]
 
     def _put(self, replies: list[Reply]) -> list[Queued]:
         """Put the replies into the outbox; what of it this process is to send."""
@@ -200,8 +207,6 @@ class _Batch:
             elif isinstance(event, Message) and event.from_us:
                 muted = self.now + MUTED_BY_STAFF
                 self.connection.execute(sa.update(person).where(person.c.id == owner).values(muted_until=muted))
-            elif isinstance(event, Fired):
-                sessions.expire(self.connection, event, self.now)
         if changed:
             self.connection.execute(sa.update(person).where(person.c.id == sa.bindparam("p")), changed)
 

@@ -1,4 +1,4 @@
-"""Conversations in the database: loaded for a batch, saved with it, expired by timers."""
+"""Conversations in the database: loaded for a batch, saved with it, expired by timers (`bot.inbox.due`)."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -7,17 +7,16 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.chat.session import FORM_EXPIRES, Session
-from bot.db import insert_new, new_id, padded, upsert
+from bot.chat.flow import Script
+from bot.chat.session import Session
+from bot.db import insert_new, padded, upsert
+from bot.inbox import due
 from bot.inbox.models import inbound, session, timer
 from bot.registry.models import person
 from bot.registry.people import Person
 
 if TYPE_CHECKING:
-    from bot.inbox.batch import Fired
     from bot.inbox.turns import Lane
-
-EXPIRES = "session_expires"
 
 _decode = msgspec.json.Decoder(Session).decode
 _encode = msgspec.json.Encoder().encode
@@ -50,16 +49,16 @@ def remember_missed(connection: Connection, texts: dict[int, list[str]], known: 
         known[person_id].missed = kept
 
 
-def save(connection: Connection, lanes: "list[Lane]", now: dt.datetime) -> None:
+def save(connection: Connection, lanes: "list[Lane]", script: Script, now: dt.datetime) -> None:
     """Write what the turns changed: sessions, new timers, language and acquaintance."""
     rows, timers, people, told = [], [], [], []
+    forms = {name for name, flow in script.flows.items() if flow.about}
     for lane in lanes:
         known = lane.person.id
         for position, one in enumerate(lane.talk.stack):
             rows.append(_row(one, known, position))
-            if one.began_at == now:
-                due = now + FORM_EXPIRES
-                timers.append({"id": new_id(), "kind": EXPIRES, "subject": one.id, "person_id": known, "due_at": due})
+            if one.began_at == now and one.flow in forms:
+                timers += due.first_timers(one, known)
         rows += [_row(one, known, -1) for one in lane.closed]
         after = (lane.talk.language, lane.talk.chosen, lane.talk.met)
         if after != lane.before or lane.told:
@@ -86,23 +85,3 @@ def _row(one: Session, person_id: int, position: int) -> dict[str, object]:
         "body": _encode(one).decode(),
         "touched_at": one.touched_at,
     }
-
-
-def expire(connection: Connection, fired: "Fired", now: dt.datetime) -> None:
-    """A form's time may be up: erase its answers, or look again when it can be."""
-    connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))
-    query = sa.select(session.c.body).where(session.c.id == fired.subject, session.c.state == "open")
-    body = connection.execute(query).scalar_one_or_none()
-    if body is None:
-        return
-    one = _decode(body)
-    due = one.touched_at + FORM_EXPIRES
-    if due > now:
-        row = {"id": new_id(), "kind": EXPIRES, "subject": one.id, "person_id": fired.person_id, "due_at": due}
-        insert_new(connection, timer, ["kind", "subject"], [row])
-        return
-    one.state = "expired"
-    one.forget()
-    connection.execute(
-        sa.update(session).where(session.c.id == one.id).values(state="expired", body=_encode(one).decode())
-    )

@@ -1,0 +1,143 @@
+"""What timers do: an unfinished form is mentioned once, politely, and erased when nobody comes back to it.
+
+A timer that fires checks its condition again. One that comes too late for a nudge is dropped.
+"""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.channels.contract import Address, Message
+from bot.chat.complaints import CONTINUE, NUDGE
+from bot.chat.flow import Script
+from bot.chat.outgoing import Button, Outgoing
+from bot.chat.session import FORM_EXPIRES, Session
+from bot.chat.taps import command_tap
+from bot.clock import KARACHI
+from bot.db import insert_new, new_id
+from bot.i18n.catalogues import DEFAULT, catalogue
+from bot.inbox.models import inbound, session, timer
+from bot.outbox.queue import Reply
+from bot.registry.models import person
+
+if TYPE_CHECKING:
+    from bot.inbox.batch import Fired
+
+EXPIRES = "session_expires"
+NUDGES = "session_nudge"
+
+NUDGE_AFTER = dt.timedelta(hours=20)
+"""Long enough to be no haste, short enough to lie within WhatsApp's 24 hours."""
+
+WINDOW = dt.timedelta(hours=24)
+_MARGIN = dt.timedelta(minutes=30)
+"""A nudge goes out so long before the window shuts, or not at all."""
+
+FIRST_HOUR, LAST_HOUR = dt.time(9), dt.time(20)
+"""Nobody is written to unasked outside these hours, Asia/Karachi."""
+
+_decode = msgspec.json.Decoder(Session).decode
+_encode = msgspec.json.Encoder().encode
+_message = msgspec.json.Decoder(Message).decode
+
+
+def first_timers(one: Session, person_id: int) -> list[dict[str, Any]]:
+    """The timers of a session that has just begun."""
+    rows = [_timer(EXPIRES, one, person_id, one.touched_at + FORM_EXPIRES)]
+    nudge = polite_time(one.touched_at)
+    return [*rows, _timer(NUDGES, one, person_id, nudge)] if nudge else rows
+
+
+def _timer(kind: str, one: Session, person_id: int, due_at: dt.datetime) -> dict[str, Any]:
+    return {"id": new_id(), "kind": kind, "subject": one.id, "person_id": person_id, "due_at": due_at}
+
+
+def polite_time(last_heard: dt.datetime) -> dt.datetime | None:
+    """When to mention an unfinished form: about 20 hours later, by day, while the window is open; None for never."""
+    due = (last_heard + NUDGE_AFTER).astimezone(KARACHI)
+    if due.timetz().replace(tzinfo=None) < FIRST_HOUR:  # before the day begins: the evening before, or that morning
+        evening = dt.datetime.combine(due.date() - dt.timedelta(days=1), LAST_HOUR, KARACHI) - _MARGIN
+        due = evening if evening - last_heard > WINDOW / 8 else dt.datetime.combine(due.date(), FIRST_HOUR, KARACHI)
+    elif due.timetz().replace(tzinfo=None) >= LAST_HOUR:
+        due = dt.datetime.combine(due.date(), LAST_HOUR, KARACHI) - _MARGIN
+    due = due.astimezone(dt.UTC)
+    return due if due <= last_heard + WINDOW - _MARGIN else None
+
+
+def is_polite(now: dt.datetime) -> bool:
+    """Whether one may write to somebody unasked at this time of the day."""
+    return FIRST_HOUR <= now.astimezone(KARACHI).time() < LAST_HOUR
+
+
+def fire(connection: Connection, fired: "Fired", script: Script, now: dt.datetime) -> Reply | None:
+    """Do what is due; returns a message to send, if there is one."""
+    connection.execute(sa.select(person.c.id).where(person.c.id == fired.person_id).with_for_update())
+    connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))
+    query = sa.select(session.c.body).where(session.c.id == fired.subject, session.c.state == "open")
+    body = connection.execute(query).scalar_one_or_none()
+    if body is None or fired.person_id is None:
+        return None
+    one = _decode(body)
+    if fired.kind == EXPIRES:
+        _expire(connection, one, fired.person_id, now)
+        return None
+    return _nudge(connection, one, fired.person_id, script, now)
+
+
+def _expire(connection: Connection, one: Session, person_id: int, now: dt.datetime) -> None:
+    """Erase the answers of a form whose time is up, or look again when it can be."""
+    due = one.touched_at + FORM_EXPIRES
+    if due > now:
+        insert_new(connection, timer, ["kind", "subject"], [_timer(EXPIRES, one, person_id, due)])
+        return
+    one.state = "expired"
+    one.forget()
+    _save(connection, one)
+
+
+def _nudge(connection: Connection, one: Session, person_id: int, script: Script, now: dt.datetime) -> Reply | None:
+    """Mention an unfinished form, once in its life."""
+    flow = script.flows.get(one.flow)
+    if flow is None or not flow.about or one.nudged or not one.answers:
+        return None
+    due = polite_time(one.touched_at)
+    if due is not None and due > now:
+        insert_new(connection, timer, ["kind", "subject"], [_timer(NUDGES, one, person_id, due)])
+        return None
+    who = connection.execute(sa.select(person).where(person.c.id == person_id)).mappings().one()
+    last = _last_message(connection, person_id)
+    if last is None or not is_polite(now) or now > last.sent_at + WINDOW - _MARGIN / 2:
+        return None
+    if who["blocked"] or not who["wants_broadcasts"] or (who["muted_until"] or now) > now:
+        return None
+    one.nudged = True
+    _save(connection, one)
+    words = catalogue(who["language"] or DEFAULT)
+    done = sum(1 for name in one.answers if not name.startswith("did:"))
+    text = words.say(NUDGE.with_(form=flow.title, done=done, about=flow.about))
+    sender = last.sender
+    return Reply(
+        person_id=person_id,
+        address=Address(sender.channel, sender.account, sender.handles),
+        outgoing=Outgoing(text, (Button(command_tap("resume"), words.label(CONTINUE)),), language=words.language),
+        flow=flow.name,
+        question="nudge",
+        kind="notice",
+        expires_at=last.sent_at + WINDOW,
+    )
+
+
+def _last_message(connection: Connection, person_id: int) -> Message | None:
+    """What the person wrote last: where she is to be answered, and until when."""
+    i = inbound.c
+    query = sa.select(i.body).where(i.person_id == person_id, i.state == "done").order_by(i.id.desc()).limit(1)
+    body = connection.execute(query).scalar_one_or_none()
+    return None if body is None else _message(body)
+
+
+def _save(connection: Connection, one: Session) -> None:
+    row = sa.update(session).where(session.c.id == one.id)
+    connection.execute(row.values(state=one.state, body=_encode(one).decode()))

@@ -1,0 +1,126 @@
+"""An unfinished form is mentioned once, by day, while the window is open; after ninety days it is erased."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.channels.contract import Handle, Message, Sender
+from bot.chat.heard import Heard
+from bot.chat.understanding import understand
+from bot.clock import KARACHI
+from bot.database import SqliteDatabase
+from bot.inbox.batch import Arrival
+from bot.inbox.due import polite_time
+from bot.inbox.models import session
+from bot.inbox.timers import Timers
+from bot.inbox.writer import Writer
+from bot.migrate import upgrade
+from bot.outbox.models import outbound
+from handlers import SCRIPT
+
+
+class World:
+    """A writer on a real database, with a clock that the test turns."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = dt.datetime(2026, 11, 23, 12, 0, tzinfo=KARACHI).astimezone(dt.UTC)
+        self.database = SqliteDatabase(f"sqlite:///{folder / 'due.db'}")
+        self.writer = Writer(self.database, SCRIPT, "Test Desk", now=lambda: self.now)
+        self.timers = Timers(self.writer, now=lambda: self.now)
+        self.said = 0
+
+    async def says(self, text: str) -> None:
+        self.said += 1
+        sender = Sender("whatsapp", "1", (Handle("bsuid", "PK.1"), Handle("phone", "+923001234567")))
+        message = Message(f"m{self.said}", sender, self.now, Heard(text=text))
+        await self.writer.accept([Arrival(message, understand(text))])
+
+    async def later(self, **delta: float) -> None:
+        self.now += dt.timedelta(**delta)
+        await self.timers.fire()
+
+    async def notices(self) -> list[str]:
+        query = sa.select(outbound.c.body).where(outbound.c.kind == "notice")
+        return list(await self.database.read(lambda c: c.execute(query).scalars().all()))
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    await asyncio.to_thread(upgrade, f"sqlite:///{tmp_path / 'due.db'}")
+    made = World(tmp_path)
+    made.writer.start()
+    yield made
+    await made.writer.stop()
+    await made.database.close()
+
+
+async def begin_a_form(world: World) -> None:
+    for text in ("English", "register", "yes", "Ayesha Khan"):
+        await world.says(text)
+
+
+async def test_a_form_left_at_noon_is_mentioned_next_morning_and_never_again(world: World) -> None:
+    await begin_a_form(world)
+    await world.later(hours=19)
+    assert await world.notices() == []
+    await world.later(hours=2)
+    [notice] = await world.notices()
+    assert "Your form is still here" in notice
+    assert "!resume" in notice
+    await world.says("Khan Stitching")
+    await world.later(hours=21)
+    assert len(await world.notices()) == 1
+
+
+async def test_who_has_gone_on_meanwhile_is_reminded_from_then_on(world: World) -> None:
+    await begin_a_form(world)
+    await world.later(hours=6)
+    await world.says("Khan Stitching")
+    await world.later(hours=15)
+    assert await world.notices() == []
+    await world.later(hours=6)
+    assert len(await world.notices()) == 1
+
+
+async def test_who_stopped_announcements_is_not_reminded(world: World) -> None:
+    await begin_a_form(world)
+    await world.says("STOP")
+    await world.later(hours=21)
+    assert await world.notices() == []
+
+
+async def test_who_finished_or_closed_the_form_is_not_reminded(world: World) -> None:
+    await begin_a_form(world)
+    for text in ("cancel", "2"):
+        await world.says(text)
+    await world.later(hours=21)
+    assert await world.notices() == []
+
+
+async def test_a_reminder_that_comes_too_late_is_dropped(world: World) -> None:
+    await begin_a_form(world)
+    await world.later(hours=25)
+    assert await world.notices() == []
+
+
+async def test_after_ninety_days_the_answers_are_erased(world: World) -> None:
+    await begin_a_form(world)
+    await world.later(days=91)
+    query = sa.select(session.c.state, session.c.body).where(session.c.flow == "registration")
+    [(state, body)] = await world.database.read(lambda c: c.execute(query).all())
+    assert state == "expired"
+    assert "Ayesha" not in body
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_nobody_is_reminded_at_night_or_after_the_window_has_shut(hour: int) -> None:
+    heard = dt.datetime(2026, 11, 23, hour, 17, tzinfo=KARACHI)
+    due = polite_time(heard)
+    if due is None:
+        return
+    assert 9 <= due.astimezone(KARACHI).hour < 20
+    assert dt.timedelta(hours=3) <= due - heard <= dt.timedelta(hours=23.5)
