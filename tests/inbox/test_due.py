@@ -27,7 +27,7 @@ class World:
     """A writer on a real database, with a clock that the test turns."""
 
     def __init__(self, folder: Path) -> None:
-        self.now = dt.datetime(2026, 11, 23, 12, 0, tzinfo=KARACHI).astimezone(dt.UTC)
+        self.now = dt.datetime(2026, 11, 23, 14, 0, tzinfo=KARACHI).astimezone(dt.UTC)
         self.database = SqliteDatabase(f"sqlite:///{folder / 'due.db'}")
         self.writer = Writer(self.database, SCRIPT, "Test Desk", now=lambda: self.now)
         self.timers = Timers(self.writer, now=lambda: self.now)
@@ -63,7 +63,7 @@ async def begin_a_form(world: World) -> None:
         await world.says(text)
 
 
-async def test_a_form_left_at_noon_is_mentioned_next_morning_and_never_again(world: World) -> None:
+async def test_a_form_left_after_lunch_is_mentioned_next_morning_and_never_again(world: World) -> None:
     await begin_a_form(world)
     await world.later(hours=19)
     assert await world.notices() == []
@@ -124,3 +124,12 @@ def test_nobody_is_reminded_at_night_or_after_the_window_has_shut(hour: int) -> 
         return
     assert 9 <= due.astimezone(KARACHI).hour < 20
     assert dt.timedelta(hours=3) <= due - heard <= dt.timedelta(hours=23.5)
+
+
+async def test_a_form_left_at_noon_is_mentioned_the_same_evening_not_at_night(world: World) -> None:
+    world.now = dt.datetime(2026, 11, 23, 12, 0, tzinfo=KARACHI).astimezone(dt.UTC)
+    await begin_a_form(world)
+    await world.later(hours=7)
+    assert await world.notices() == []
+    await world.later(minutes=40)
+    assert len(await world.notices()) == 1
