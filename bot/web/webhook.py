@@ -52,7 +52,8 @@ class WhatsAppWebhook:
         elif scope["method"] == "GET":
             status, text = self._handshake(scope)
         else:
-            status, text = 405, b"only GET and POST"
+            await answer(send, 405, b"only GET and POST", (b"allow", b"GET, POST"))
+            return
         await answer(send, status, text)
 
     def _handshake(self, scope: Scope) -> tuple[int, bytes]:
@@ -103,10 +104,10 @@ def arrivals(events: Iterable[Event], understand: Understanding) -> list[Arrival
 
 
 async def read_body(receive: Receive) -> bytes | None:
-    """The whole body; None when it is larger than allowed."""
+    """The whole body; None when it is larger than allowed, or never came to its end (then nobody hears the answer)."""
     message = await receive()
     body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
+    if message["type"] == "http.request" and not message.get("more_body", False):
         return body if len(body) <= MOST_BYTES else None
     parts, size = [body], len(body)
     while message.get("more_body", False):
@@ -115,14 +116,14 @@ async def read_body(receive: Receive) -> bytes | None:
         size += len(parts[-1])
         if size > MOST_BYTES:
             return None
-    return b"".join(parts)
+    return None if message["type"] == "http.disconnect" else b"".join(parts)
 
 
 _HEADERS = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
 
 
-async def answer(send: Send, status: int, text: bytes) -> None:
-    """A plain text answer."""
-    headers = [*_HEADERS, (b"content-length", str(len(text)).encode())]
+async def answer(send: Send, status: int, text: bytes, *more: tuple[bytes, bytes]) -> None:
+    """A plain text answer, with more headers if wished."""
+    headers = [*_HEADERS, *more, (b"content-length", str(len(text)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text})

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import io
 import json
 import secrets
 from collections.abc import Iterable
@@ -68,7 +69,7 @@ class Deliveries:
             "User-Agent": "facebookexternalua",
             "X-Hub-Signature-256": self.sign(body) if signature is None else signature,
         }
-        async with self._session.post(self.webhook_url, data=body, headers=headers) as response:
+        async with self._session.post(self.webhook_url, data=io.BytesIO(body), headers=headers) as response:
             await response.read()
             self.answers.append(response.status)
             return response.status
