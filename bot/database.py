@@ -60,10 +60,11 @@ class SqliteDatabase:
         transaction = await self._aside(self._connection.begin)
         try:
             result = work(self._connection)
+            await self._aside(transaction.commit)
         except BaseException:
+            # Also after a commit that failed (the disk is full): the connection is of no use before it.
             await self._aside(transaction.rollback)
             raise
-        await self._aside(transaction.commit)
         return result
 
     async def _aside(self, wait: Callable[[], T]) -> T:

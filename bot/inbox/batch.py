@@ -157,7 +157,9 @@ class _Batch:
         if not isinstance(event, Message):
             return "kept"
         if event.from_us and owner is not None:
-            owner.muted_until = self.now + MUTED_BY_STAFF
+            # From when it was written: an imported history of last month silences nobody.
+            until = event.sent_at + MUTED_BY_STAFF
+            owner.muted_until = max(until, owner.muted_until or until)
         if event.key in self.parked:
             return "parked"
         if not event.answerable or owner is None:
@@ -205,7 +207,7 @@ class _Batch:
             if isinstance(event, Preference):
                 changed.append({"p": owner, "wants_broadcasts": event.wants_broadcasts, "blocked": event.blocked})
             elif isinstance(event, Message) and event.from_us:
-                muted = self.now + MUTED_BY_STAFF
+                muted = self.people.rows[owner].muted_until if owner is not None else None
                 self.connection.execute(sa.update(person).where(person.c.id == owner).values(muted_until=muted))
         if changed:
             self.connection.execute(sa.update(person).where(person.c.id == sa.bindparam("p")), changed)

@@ -67,7 +67,8 @@ class Lane:
         self.before = (person.language, person.language_chosen, person.met)
         self.talk = Talk(person.language, person.language_chosen, person.met)
         self.missed = tuple(person.missed)
-        self.told = bool(self.missed)
+        self.told = False
+        """She has been told of what she missed."""
         self.closed: list[Session] = []
         self.replies: list[Reply] = []
         self._waiting: list[_Heard] = []
@@ -118,6 +119,7 @@ class Lane:
             late=setting.now - heard.message.sent_at > LATE,
             missed=self.missed,
         )
+        self.told = self.told or bool(self.missed)
         self.missed = ()
         return take_turn(setting.script, self.talk, heard.message.heard, moment, heard.understood)
 

@@ -16,7 +16,7 @@ from tests.standins.whatsapp import Phone, Shown
 Way = Literal["taps", "numbers", "words"]
 _LINE = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 
-BUSINESS = {
+BUSINESS: dict[str, str | tuple[str, ...]] = {
     "owner_name": "Ayesha Khan",
     "business_name": "Khan Handicrafts",
     "trade": ("group:crafts",),
@@ -75,23 +75,32 @@ class Owner:
         self.shown = await self.phone.hears()
         return self.shown
 
-    async def answers(self, question: str) -> Shown:
+    async def answers(self, question: str, answer: str | tuple[str, ...] = ()) -> Shown:
         """Answer one question of the registration."""
-        answer = BUSINESS[question]
+        answer = answer or BUSINESS[question]
         if isinstance(answer, str):
             return await self.says(answer)
         for option in answer:
             await self.chooses(option)
         return self.shown
 
-    async def registers(self, before: Callable[[str], Any] | None = None) -> Shown:
-        """Go through the whole registration. `before` is called before each answer."""
+    async def registers(self, before: Callable[[str], Any] | None = None, **others: str) -> Shown:
+        """Go through the whole registration; `others` are other answers. `before` is called before each answer."""
         await self.opens()
         await self.chooses("yes")
         for question in BUSINESS:
             if before is not None:
                 await before(question)
-            await self.answers(question)
+            await self.answers(question, others.get(question, ()))
+        return self.shown
+
+    async def goes_on_to(self, question: str) -> Shown:
+        """From the consent to this question."""
+        await self.chooses("yes")
+        for earlier in BUSINESS:
+            if earlier == question:
+                break
+            await self.answers(earlier)
         return self.shown
 
 
