@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """Comes back with every delivery. Needed where PUBLIC_URL is set; without one, updates are fetched by polling."""
     telegram_messages_per_second: float = Field(25, gt=0, le=100_000)
     """Telegram allows about 30 a second to all people together (core.telegram.org/bots/faq)."""
+    telegram_messages_per_second_per_chat: float = Field(1, gt=0, le=1000)
+    """Same page: about one a second to one person, and short bursts."""
 
     @field_validator("database_url")
     @classmethod
