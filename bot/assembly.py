@@ -113,7 +113,11 @@ class Munshi:
 def _telegram(settings: Settings) -> Telegram | None:
     if not settings.telegram_is_on:
         return None
-    return Telegram(token=settings.telegram_bot_token.get_secret_value(), base_url=settings.telegram_api_url)
+    return Telegram(
+        token=settings.telegram_bot_token.get_secret_value(),
+        base_url=settings.telegram_api_url,
+        per_chat=settings.telegram_messages_per_second_per_chat,
+    )
 
 
 class _Figures(Collector):
