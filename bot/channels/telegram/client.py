@@ -11,7 +11,7 @@ from bot.channels.telegram import media
 from bot.channels.telegram.api import Answer, Api
 from bot.channels.telegram.errors import error_for
 from bot.channels.telegram.keyboards import REMOVE
-from bot.channels.telegram.pace import SECONDS_APART, ChatPace
+from bot.channels.telegram.pace import PER_SECOND, ChatPace
 from bot.channels.telegram.parse import NAME
 from bot.channels.telegram.requests import Call, calls_for
 from bot.chat.outgoing import Outgoing
@@ -50,11 +50,11 @@ class Telegram:
         token: str,
         base_url: str = "https://api.telegram.org",
         session: aiohttp.ClientSession | None = None,
-        pace: ChatPace | None = None,
+        per_chat: float = PER_SECOND,
     ) -> None:
         self.account = token.partition(":")[0]
         self.api = Api(base_url=base_url, token=token, session=session)
-        self._pace = pace or ChatPace()
+        self._pace = ChatPace(per_chat)
         self._asking: set[str] = set()
         """Chats in which the phone's own keyboard is open. Forgotten with the process; the keyboard is one that hides
         itself once used, so what may stay behind is a small icon."""
@@ -80,7 +80,7 @@ class Telegram:
 
     async def _send(self, chat: str, call: Call, body: bytes) -> int:
         pause = self._pace.wait(chat)
-        if pause > SECONDS_APART:
+        if pause > self._pace.apart:
             # Waiting here would keep a sender from everybody else.
             raise SendError(Remedy.SLOW_PERSON, "this chat is to be left alone for a while", retry_after=pause)
         self._pace.count(chat)
@@ -91,7 +91,7 @@ class Telegram:
             message_id = _message_id(answer)
         except SendError as error:
             if error.code == 429:
-                error.remedy = self._pace.refused(chat, error.retry_after or SECONDS_APART)
+                error.remedy = self._pace.refused(chat, error.retry_after or 1.0)
             raise
         self._remember_keyboard(chat, call)
         return message_id

@@ -9,9 +9,9 @@ from time import monotonic
 
 from bot.channels.contract import Remedy
 
-SECONDS_APART = 1.0
-BURST = 3
-"""Messages to one person that may go out at once: an answer in parts, or three quick questions."""
+PER_SECOND = 1.0
+BURST = 5
+"""Messages to one person that may go out at once: an answer in parts, or to somebody who taps faster than she reads."""
 
 _TIDY_AT = 10_000  # chats remembered before those that have been quiet are forgotten
 
@@ -19,10 +19,12 @@ _TIDY_AT = 10_000  # chats remembered before those that have been quiet are forg
 class ChatPace:
     """Knows when each chat may be written to again."""
 
-    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, per_second: float = PER_SECOND, now: Callable[[], float] = monotonic) -> None:
+        self.apart = 1.0 / per_second
+        """Seconds between two messages of one chat, once the burst is spent."""
         self._now = now
         self._due: dict[str, float] = {}
-        """When each chat would be written to next, if its messages were exactly a second apart."""
+        """When each chat would be written to next, if there were no bursts."""
         self._refused: dict[str, float] = {}
         """Until when Telegram wants no more in a chat."""
         self._all_refused = 0.0
@@ -30,14 +32,14 @@ class ChatPace:
     def wait(self, chat: str) -> float:
         """Seconds until this chat may be written to; 0 for now."""
         now = self._now()
-        early = (BURST - 1) * SECONDS_APART
+        early = (BURST - 1) * self.apart
         open_at = max(self._due.get(chat, 0.0) - early, self._refused.get(chat, 0.0), self._all_refused)
         return max(0.0, open_at - now)
 
     def count(self, chat: str) -> None:
         """A message goes out to this chat now."""
         now = self._now()
-        self._due[chat] = max(now, self._due.get(chat, 0.0)) + SECONDS_APART
+        self._due[chat] = max(now, self._due.get(chat, 0.0)) + self.apart
         if len(self._due) > _TIDY_AT:
             self._due = {name: due for name, due in self._due.items() if due > now}
 
