@@ -131,7 +131,8 @@ class _Batch:
         queued = queue.put(self.connection, replies, self.now)
         if self.setting.lanes is None or not replies:
             return queued
-        return self.setting.lanes.take(self.connection, {reply.person_id for reply in replies}, self.now)
+        people = [self.people.rows[id] for id in {reply.person_id for reply in replies}]
+        return self.setting.lanes.take(self.connection, people, queued, self.now)
 
     def _owners(self, arrivals: list[Arrival]) -> list[int | None]:
         events = [a.event for a in arrivals]
@@ -151,6 +152,7 @@ class _Batch:
                 case _:
                     owners.append(None)
         self.people.save()
+        self.people.load_known(e.person_id for e in events if isinstance(e, Fired) and e.person_id is not None)
         return owners
 
     def _state(self, event: Event | Fired, owner: Person | None) -> str:

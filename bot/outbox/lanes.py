@@ -18,6 +18,7 @@ from bot.db import padded
 from bot.outbox.models import outbound
 from bot.outbox.queue import Queued, queued_from, still_unsent
 from bot.registry.models import person
+from bot.registry.people import Person
 
 LEASE = dt.timedelta(seconds=60)
 """Three times a send's time-out (20 s): a process that is alive renews long before."""
@@ -37,34 +38,54 @@ class Lanes(msgspec.Struct, frozen=True):
         """How often a process says that it is alive."""
         return self.lease / 4
 
-    def take(self, connection: Connection, people: Collection[int], now: dt.datetime) -> list[Queued]:
-        """Take these people's lanes where they are free; all that is unsent for those that could be taken."""
-        free = sa.or_(_p.lane_owner.is_(None), _p.lane_owner == self.owner, _p.lane_until < now)
-        taking = (
-            sa.update(person)
-            .where(_p.id.in_(padded(people)), free)
-            .values(lane_owner=self.owner, lane_until=now + self.lease)
-            .returning(_p.id)
-        )
-        return unsent_for(connection, connection.execute(taking).scalars().all())
+    def take(
+        self, connection: Connection, people: Collection[Person], queued: list[Queued], now: dt.datetime
+    ) -> list[Queued]:
+        """What of `queued` this process is to send, and what else is unsent for the same people.
+
+        The people's rows are locked by this transaction and say how things stand. A free lane is taken. Where somebody
+        is at work, us included, `lane_wanted` says that there is more, so that the lane is not given back over it.
+        """
+        free = {p.id for p in people if p.lane_owner is None}
+        left = {p.id for p in people if p.lane_owner not in (None, self.owner) and (p.lane_until or now) < now}
+        mine = {p.id for p in people if p.lane_owner == self.owner}
+        told = {p.id for p in people if p.lane_wanted} & mine
+        busy = {p.id for p in people} - free - left
+        if taken := free | left:
+            self._occupy(connection, taken, now)
+        if busy:
+            connection.execute(sa.update(person).where(_p.id.in_(padded(busy))).values(lane_wanted=True))
+        # In a lane that was free nothing else is unsent, and in our own nothing that we do not hold already.
+        found = unsent_for(connection, left | told)
+        ours = (free | mine) - told
+        return [*(message for message in queued if message.person_id in ours), *found]
+
+    def _occupy(self, connection: Connection, people: Collection[int], now: dt.datetime) -> None:
+        taking = sa.update(person).where(_p.id.in_(padded(people)))
+        connection.execute(taking.values(lane_owner=self.owner, lane_until=now + self.lease, lane_wanted=False))
 
     def release(self, connection: Connection, people: Collection[int]) -> list[Queued]:
-        """Give lanes back. Where something unsent has come in meanwhile the lane is kept, and that is returned."""
-        # The lock comes first, in a statement of its own: only the next statement sees what its last holder wrote.
-        locked = sa.select(_p.id).where(_p.id.in_(padded(people)), _p.lane_owner == self.owner)
-        mine = connection.execute(locked.order_by(_p.id).with_for_update()).scalars().all()
-        left = unsent_for(connection, mine)
-        busy = {message.person_id for message in left}
-        idle = [id for id in mine if id not in busy]
-        if idle:
-            given_back = sa.update(person).where(_p.id.in_(padded(idle)))
-            connection.execute(given_back.values(lane_owner=None, lane_until=None))
-        return left
+        """Give lanes back. Where somebody has put in more meanwhile the lane is kept, and all of it is returned."""
+        mine = sa.and_(_p.id.in_(padded(people)), _p.lane_owner == self.owner)
+        # One statement: were `lane_wanted` set while we wait for the row, the condition is looked at again.
+        given = sa.update(person).where(mine, _p.lane_wanted.is_(False)).values(lane_owner=None, lane_until=None)
+        released = set(connection.execute(given.returning(_p.id)).scalars())
+        kept = [id for id in people if id not in released]
+        if not kept:
+            return []
+        connection.execute(sa.update(person).where(_p.id.in_(padded(kept)), mine).values(lane_wanted=False))
+        return unsent_for(connection, kept)
 
     def renew(self, connection: Connection, people: Collection[int], now: dt.datetime) -> None:
         """Say that we are alive and still at it."""
         mine = sa.update(person).where(_p.id.in_(padded(people)), _p.lane_owner == self.owner)
         connection.execute(mine.values(lane_until=now + self.lease))
+
+    def keep(self, connection: Connection, mine: Collection[int], now: dt.datetime) -> list[Queued]:
+        """Look after the lanes: renew those at work, take over what a dead process left."""
+        if mine:
+            self.renew(connection, mine, now)
+        return self.take_over(connection, now)
 
     def take_over(self, connection: Connection, now: dt.datetime) -> list[Queued]:
         """Take the lanes of people for whom something is unsent and nobody at work."""
@@ -77,7 +98,10 @@ class Lanes(msgspec.Struct, frozen=True):
             .with_for_update(skip_locked=True)
         )
         people = connection.execute(waiting).scalars().all()
-        return self.take(connection, people, now) if people else []
+        if not people:
+            return []
+        self._occupy(connection, people, now)
+        return unsent_for(connection, people)
 
 
 def unsent_for(connection: Connection, people: Collection[int]) -> list[Queued]:

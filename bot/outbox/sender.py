@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -295,13 +296,11 @@ class Sender:
         """Renew our lanes, and take over those of a process that has died, from its oldest message on."""
         renewed = self._now()
         while True:
+            now = self._now()
+            mine = list(self._waiting) if now - renewed > lanes.renew_every else []
+            renewed = now if mine else renewed
             try:
-                now = self._now()
-                if now - renewed > lanes.renew_every and self._waiting:
-                    mine = list(self._waiting)
-                    await self._writer.write(lambda connection: lanes.renew(connection, mine, now))
-                    renewed = now
-                self.wake(await self._writer.write(lambda connection: lanes.take_over(connection, now)))
+                self.wake(await self._writer.write(partial(lanes.keep, mine=mine, now=now)))
             except Stopped:
                 return
             except Exception:

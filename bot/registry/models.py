@@ -17,12 +17,14 @@ person = sa.Table(
     sa.Column("missed", Json, nullable=True),
     sa.Column("lane_owner", Id, nullable=True),
     sa.Column("lane_until", Moment, nullable=True),
+    sa.Column("lane_wanted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
 )
 """A human being. Known to carriers under several identities; never keyed by a phone number.
 
 `missed` are the words of messages that came more than a day late, until she has been told of them.
-`lane_owner` is the process that sends to her until `lane_until`, where several share the database.
+`lane_owner` is the process that sends to her until `lane_until`, where several share the database;
+`lane_wanted` tells it that another has put something in.
 """
 
 identity = sa.Table(

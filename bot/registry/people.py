@@ -12,7 +12,7 @@ may not be shown at all. The rules, in order:
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -38,21 +38,30 @@ class Person(msgspec.Struct):
     blocked: bool = False
     muted_until: dt.datetime | None = None
     missed: list[str] = []
+    lane_owner: int | None = None
+    lane_until: dt.datetime | None = None
+    lane_wanted: bool = False
     is_new: bool = False
 
 
+_row = (
+    person.c.id,
+    person.c.language,
+    person.c.language_chosen,
+    person.c.met,
+    person.c.blocked,
+    person.c.muted_until,
+    person.c.missed,
+    person.c.lane_owner,
+    person.c.lane_until,
+    person.c.lane_wanted,
+)
 _in_use = (
     sa.select(
         identity.c.channel,
         identity.c.kind,
         identity.c.value,
-        person.c.id,
-        person.c.language,
-        person.c.language_chosen,
-        person.c.met,
-        person.c.blocked,
-        person.c.muted_until,
-        person.c.missed,
+        *_row,
     )
     .join(person, person.c.id == identity.c.person_id)
     .where(identity.c.ended_at.is_(None))
@@ -81,10 +90,18 @@ class People:
         query = _in_use.where(identity.c.value.in_(padded(values)))
         if self._connection.dialect.name == "postgresql":
             query = query.with_for_update(of=person)  # people by id: everybody locks in the same order
-        for channel, kind, value, id, language, chosen, met, blocked, muted, missed in self._connection.execute(query):
-            self._known[(channel, kind, value)] = id
-            if id not in self.rows:
-                self.rows[id] = Person(id, language, chosen, met, blocked, muted, missed or [])
+        for channel, kind, value, *row in self._connection.execute(query):
+            self._known[(channel, kind, value)] = row[0]
+            if row[0] not in self.rows:
+                self.rows[row[0]] = _person(row)
+
+    def load_known(self, ids: Iterable[int]) -> None:
+        """Read, and lock, people whom a timer concerns."""
+        missing = [id for id in ids if id not in self.rows]
+        if missing:
+            query = sa.select(*_row).where(person.c.id.in_(padded(missing))).order_by(person.c.id)
+            for row in self._connection.execute(query.with_for_update()):
+                self.rows[row[0]] = _person(row)
 
     def change(self, event: IdentityChanged) -> int | None:
         """Give the person of the old names the new ones. None when nobody has the old ones."""
@@ -186,6 +203,12 @@ class People:
         if self._links.pop(key, None) is None:
             self._ended.append(key)
         del self._known[key]
+
+
+def _person(row: Sequence[Any]) -> Person:
+    """A person from the columns of `_row`."""
+    id, language, chosen, met, blocked, muted_until, missed, lane_owner, lane_until, lane_wanted = row
+    return Person(id, language, chosen, met, blocked, muted_until, missed or [], lane_owner, lane_until, lane_wanted)
 
 
 def set_person(connection: Connection, id: int, **values: Any) -> None:

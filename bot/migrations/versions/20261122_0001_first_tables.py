@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("missed", bot.db.Json(), nullable=True),
         sa.Column("lane_owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("lane_until", bot.db.Moment(), nullable=True),
+        sa.Column("lane_wanted", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at", bot.db.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -171,6 +172,7 @@ def upgrade() -> None:
         sa.Column("flow", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=True),
+        sa.Column("trace", sa.Text(), server_default="", nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("delivery", sa.Text(), server_default="", nullable=False),
         sa.Column("delivery_rank", sa.SmallInteger(), server_default="0", nullable=False),
@@ -182,6 +184,13 @@ def upgrade() -> None:
         sa.Column("error_code", sa.Integer(), nullable=True),
         sa.Column("created_at", bot.db.Moment(), nullable=False),
         sa.Column("sent_at", bot.db.Moment(), nullable=True),
+        sa.Column("category", sa.Text(), server_default="service", nullable=False),
+        sa.Column("parts", sa.SmallInteger(), server_default="1", nullable=False),
+        sa.Column("billable", sa.Boolean(), nullable=True),
+        sa.Column("billed_by", sa.Text(), nullable=True),
+        sa.Column("price_version", sa.Text(), nullable=True),
+        sa.Column("micro_usd", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("billed_by IN ('rule', 'status')", name=op.f("ck_outbound_billed_by")),
         sa.CheckConstraint("kind IN ('reply', 'notice')", name=op.f("ck_outbound_kind")),
         sa.CheckConstraint(
             "state IN ('queued', 'sent', 'unknown', 'failed', 'closed')", name=op.f("ck_outbound_state")
