@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.migrate import upgrade
+from tests import postgres
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
 
 SECRET, TOKEN, ACCOUNT = "bench-secret", "bench-token", "106540352242922"
@@ -23,9 +25,20 @@ async def main() -> None:
     show("WhatsApp webhook → real flow → stand-in (SQLite, FULL)", full)
     paced = await whole_path(people=100, rate=200)
     show("the same, paced at 200 messages a second", paced)
+    shared = None
+    if postgres.server():
+        with postgres.fresh_database() as url:
+            await asyncio.to_thread(upgrade, url)
+            shared = await whole_path(people=400, DATABASE_URL=url)
+        show("WhatsApp webhook → real flow → stand-in (PostgreSQL)", shared)
+    else:
+        print(f"PostgreSQL left out: {postgres.WHY_NOT}")
     print(f"\nwhole path / bare ASGI        {full['rate'] / bare['rate']:.3f}   (floor 0.12, aim 0.20)")
     print(f"CPU a message, replies sent   {full['cpu_ms']:.3f} ms (floor 0.60, aim 0.35)")
     print(f"ack p99 at 50 connections     {full['p99']:.1f} ms   (limit 50)")
+    print(f"ack p99 at 200 messages/s     {paced['p99']:.1f} ms   (aim 20)")
+    if shared is not None:
+        print(f"PostgreSQL / SQLite           {shared['rate'] / full['rate']:.2f}   (aim 0.6)")
     print(f"warm start                    {full['start']:.2f} s    (limit 3)")
 
 
@@ -51,7 +64,7 @@ async def bare_asgi() -> dict[str, Any]:
         await process.wait()
 
 
-async def whole_path(people: int, rate: float = 0) -> dict[str, Any]:
+async def whole_path(people: int, rate: float = 0, **more: str) -> dict[str, Any]:
     """The real server, the real flow, every reply sent to a stand-in over HTTP."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "sent.log"
@@ -63,6 +76,7 @@ async def whole_path(people: int, rate: float = 0) -> dict[str, Any]:
         server = Server(
             Path(folder),
             **whatsapp_settings(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, SECRET),
+            **more,
             WHATSAPP_MESSAGES_PER_SECOND="100000",
         )
         try:
