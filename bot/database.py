@@ -60,10 +60,15 @@ class SqliteDatabase:
         transaction = await self._aside(self._connection.begin)
         try:
             result = work(self._connection)
+        except BaseException:
+            await self._aside(transaction.rollback)
+            raise
+        try:
             await self._aside(transaction.commit)
         except BaseException:
-            # Also after a commit that failed (the disk is full): the connection is of no use before it.
-            await self._aside(transaction.rollback)
+            # The disk is full, perhaps. The connection may still be inside the transaction: the next one is new.
+            broken, self._connection = self._connection, None
+            await self._aside(broken.invalidate)
             raise
         return result
 
