@@ -34,7 +34,7 @@ async def change(chat: Chat) -> None:
         chat.say(_("Changed. {label}: {value}").with_(label=field.label, value=field.kind.show(new)))
     else:
         chat.say(_("Your number stays {reference}.").with_(reference=Code(card.reference)))
-    chat.offer("change", _("Change something"))
+    chat.offer("change", _("Change my details"))
     chat.offer("status", _("My status"))
     chat.offer("menu", _("Menu"))
 

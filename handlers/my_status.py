@@ -26,6 +26,6 @@ async def my_status(chat: Chat) -> None:
             ),
         )
     chat.say(_("To change or take back something, write “change” or “withdraw”."))
-    chat.offer("change", _("Change something"))
+    chat.offer("change", _("Change my details"))
     chat.offer("withdraw", _("Withdraw"))
     chat.offer("menu", _("Menu"))

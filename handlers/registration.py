@@ -25,7 +25,7 @@ async def register(chat: Chat) -> None:
         if not another:
             chat.say(_("It stays as it is."))
             chat.offer("status", _("My status"))
-            chat.offer("change", _("Change something"))
+            chat.offer("change", _("Change my details"))
             chat.offer("menu", _("Menu"))
             return
     await chat.go("registration")

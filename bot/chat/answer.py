@@ -42,7 +42,7 @@ def shown_options(session: Session, question: Question) -> tuple[Option, ...]:
     options = (*options, Option(NONE, say.NONE_OF_THESE)) if options else kind.options
     if question.optional:
         options = (*options, Option(SKIP, say.SKIP))
-    if session.failures >= PATIENCE:
+    if session.failures >= PATIENCE and all(option.label != say.A_PERSON for option in options):
         options = (*options, Option(HUMAN, say.A_PERSON))
     return options
 

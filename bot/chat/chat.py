@@ -96,6 +96,7 @@ class Chat:
         self.done_at = 0
         """How many steps of the path lie before the last `do`: *back* does not cross them."""
         self._says: list[Say] = []
+        self._held: list[Say] = []
         self._offers: list[Option] = []
         # What was said before an answer that is already known has been read; it is not said again.
         self._muted = bool(session.answers) or bool(session.asked)
@@ -108,8 +109,7 @@ class Chat:
 
     def say(self, *lines: Words, language: str = "") -> None:
         """A paragraph of the next message; several `lines` stand under each other."""
-        if not self._muted:
-            self._says.append(Say(lines, language))
+        (self._held if self._muted else self._says).append(Say(lines, language))
 
     async def ask(self, field: Field[T], question: Words, *lines: Words) -> T:
         """Ask, and go on with the answer. `lines` stand above the question (a summary, for example)."""
@@ -138,7 +138,7 @@ class Chat:
             return value
         says = [*self._says, *([Say(tuple(lines))] if lines else []), Say((question,))]
         value = await _Await(Question(field, tuple(says), optional))
-        self._says.clear()
+        self._forget_remarks()
         self._muted = False
         self.path.append(Step(field, value, field.name))
         return value
@@ -147,8 +147,12 @@ class Chat:
         if stored_as != field.name:  # renamed where it is first read, so that *back* can forget it
             self.session.answers[field.name] = self.session.answers.pop(stored_as)
         self.path.append(Step(field, value, field.name))
-        self._says.clear()
+        self._forget_remarks()
         self._muted = True
+
+    def _forget_remarks(self) -> None:
+        self._says.clear()
+        self._held.clear()
 
     async def review(self, question: Words, confirm: Words) -> None:
         """Show all answers, and go on only when the person says they are right; she may change any of them."""
@@ -210,8 +214,11 @@ class Chat:
         await _Await(Closed(leaves_form=True))
 
     def last_words(self) -> tuple[Say, ...]:
-        """What has been said since the last answer."""
-        return tuple(self._says)
+        """What has been said since the last answer.
+
+        Where the registry has changed so that nothing is left to ask, that is what was held back: never silence.
+        """
+        return tuple(self._says or self._held)
 
     def offers(self) -> tuple[Option, ...]:
         return tuple(self._offers)

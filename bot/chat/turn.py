@@ -15,6 +15,7 @@ import msgspec
 from bot.chat import complaints as say
 from bot.chat.answer import SKIP, number_typed, unreadable
 from bot.chat.chat import REVIEW, Change
+from bot.chat.choices import spellings
 from bot.chat.flow import Script
 from bot.chat.heard import Heard
 from bot.chat.kinds import Option
@@ -27,12 +28,14 @@ from bot.chat.taps import Tap
 from bot.chat.understanding import NOTHING, SURE, Understood
 from bot.i18n.catalogues import languages
 from bot.i18n.words import Words
+from bot.language.match import best
 
 __all__ = ["Moment", "Reply", "Running", "Sprint", "Wish", "take_turn"]
 
 Going = Generator[Wish, Any, None]
 Running = Generator[Wish, Any, "Sprint"]
 
+_GO_ON = Option("resume", say.GO_ON)
 _LANGUAGE = "language:"
 _MOST_STEPS = 20
 """Flows that go on with each other without asking anything: a loop in the script, not a conversation."""
@@ -103,6 +106,9 @@ class _Turn:
     def _answer(self, heard: Heard, understood: Understood, offered: bool) -> Going:
         """Something is open: the message answers its question, or asks for something else."""
         session = self.talk.stack[-1]
+        if offered and heard.text and best(heard.text, spellings((_GO_ON,))).sure:
+            yield from self._again()
+            return
         if offered and number_typed(heard.text):
             # No number of the buttons she sees; not one of a question she does not see either.
             yield from self._again(say.ASKED_AGAIN)
@@ -266,8 +272,9 @@ class _Turn:
                 _take_back(session, end)
                 continue
             self.stack.close(session)
-            if end.drops_form and (form := self.stack.form) is not None:
-                self.stack.close(form, "cancelled")
+            if end.drops_form:
+                if (form := self.stack.form) is not None:
+                    self.stack.close(form, "cancelled")
                 yield from self._open(self.script.menu)
                 return
             if end.then:
@@ -276,7 +283,7 @@ class _Turn:
             if end.leaves_form or not self.stack.flow(session).aside:
                 # A form beneath is not pushed at the person again; a button leads back to it.
                 if self.stack.form is not None:
-                    self.draft.offer(Option("resume", say.GO_ON))
+                    self.draft.offer(_GO_ON)
                 return
 
     def sprint(self) -> Sprint:

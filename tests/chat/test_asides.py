@@ -68,6 +68,15 @@ def test_a_second_conversation_over_a_form_ends_with_a_button_back_to_it() -> No
     """)
 
 
+def test_go_on_can_be_typed_in_any_language() -> None:
+    for typed in ("Go on", "jari rakhein", "جاری رکھیں"):
+        tea = at("size")
+        for said in ("withdraw", "Old Tea", "New Tea", typed):
+            tea.says(said)
+        assert tea.last is not None
+        assert tea.last.text == "How large?", typed
+
+
 def test_a_number_that_is_on_no_button_is_not_taken_for_the_form_she_does_not_see() -> None:
     tea = at("people")
     for said in ("withdraw", "Old Tea", "New Tea"):

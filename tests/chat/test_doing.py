@@ -47,6 +47,24 @@ def test_what_is_looked_up_is_as_it_stands_now() -> None:
     assert tea.titles == ["2", "3"]
 
 
+def test_whoever_finds_that_nothing_is_left_is_told_so_and_not_met_with_silence() -> None:
+    @flow("stalls", title=_("Free stalls"), aside=True)
+    async def one_stall(chat: Chat) -> None:
+        if not await chat.look_up(FreeStalls()):
+            chat.say(_("Nothing is free any more."))
+            return
+        await chat.ask(Field("cups", _("Cups"), Count()), _("How many cups?"))
+        await chat.ask(Field("spoons", _("Spoons"), Count()), _("How many spoons?"))
+
+    tea = talk(one_stall)
+    tea.says("status")
+    tea.says("3")
+    tea.registry.more[FreeStalls] = lambda _request: []
+    tea.says("4")
+    assert tea.last is not None
+    assert tea.last.text == "Nothing is free any more."
+
+
 def test_answers_are_erased_when_the_form_ends() -> None:
     tea = at("review")
     tea.says("yes")

@@ -1,5 +1,7 @@
 """Back, skip, change and cancel, in the middle of a form."""
 
+# ruff: noqa: E501 (a message is one line, so that a conversation reads as one)
+
 from bot.chat import Chat, Done, Field, Request, _, flow
 from bot.chat.choices import Choice, YesNo
 from bot.chat.kinds import Count, Option
@@ -250,7 +252,7 @@ def test_cancel_asks_before_anything_is_lost() -> None:
         bot: Your answers are kept. Write “menu” whenever you want to go on. [Go on]
         you: 1
         bot: How many people?
-    """)  # fmt: skip # noqa: E501
+    """)
 
 
 def test_cancel_and_close_erases_the_answers() -> None:

@@ -1,0 +1,210 @@
+"""Walks through every flow: every question with every one of its options once, in one language.
+
+A work-list, not a tree: from each question that has not been seen with these options before, each option is tapped,
+sample values are typed where anything may be, and what people do besides (nonsense, a voice note, "back") is tried.
+It finds every question and every label, not every combination.
+"""
+
+import copy
+import json
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from bot.chat.answer import HUMAN
+from bot.chat.chat import REVIEW, Question
+from bot.chat.flow import Flow, Script
+from bot.chat.heard import Heard, Place
+from bot.chat.kinds import BusinessName, Count, PersonName, Text, Year
+from bot.chat.outgoing import Outgoing
+from bot.chat.reply import Draft
+from bot.chat.turn import Sprint
+from bot.registry.kinds import DistrictKind, TradeKind
+from bot.registry.requests import BusinessCard
+from handlers import SCRIPT
+from tests.conversation import Conversation
+
+SAMPLES: dict[type, tuple[str, ...]] = {
+    PersonName: ("Ayesha Khan", "عائشہ خان"),
+    BusinessName: ("Khan Stitching", "خان سلائی"),
+    Text: ("anything",),
+    Count: ("1", "5"),
+    Year: ("2019", "4"),
+    TradeKind: ("kapron ki silai", "furniture ki dukan"),
+    DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
+}
+PLACES = ((31.52, 74.35), (51.5, 0.0))
+"""Lahore, and London."""
+BESIDES = ("zxcvbnm", "back", "skip", "help")
+FACTS = {
+    "owner_name": "Ayesha Khan", "business_name": "Khan Stitching", "trade": "tailoring", "district": "sialkot",
+    "since": 2019, "people": 5, "women": 2, "turnover": "to_5l", "legal_form": "sole", "has_ntn": False,
+    "exporting": "no",
+}  # fmt: skip
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One message to the person, with what led to it."""
+
+    opened: str
+    after: str
+    message: Outgoing
+    sprint: Sprint
+    question: Question | None
+
+    @property
+    def is_end(self) -> bool:
+        return self.question is None
+
+    def __str__(self) -> str:
+        return f"{self.opened} after {self.after!r}: {self.message.text}"
+
+
+class Walk:
+    """All messages of all flows in one language, and the questions that were met."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.steps: list[Step] = []
+        self.questions: dict[str, dict[str, Question]] = {}
+        """Flow → question name → question, in the order in which they were met."""
+        self.lengths: dict[str, list[int]] = {}
+        """Flow → on how many questions its reviews were confirmed."""
+        self.talks: dict[tuple[str, str], bytes] = {}
+        """(flow, question) → the conversation as it was stored there."""
+        self._asked: Question | None = None
+
+    def all(self) -> "Walk":
+        ask = Draft.ask
+
+        def asked(draft: Draft, question: Question, *rest: Any) -> None:
+            self._asked = question
+            ask(draft, question, *rest)
+
+        Draft.ask = asked  # type: ignore[method-assign]
+        try:
+            for name in SCRIPT.flows:
+                for start in self._starts(name):
+                    self._walk(name, start)
+        finally:
+            Draft.ask = ask  # type: ignore[method-assign]
+        return self
+
+    def _starts(self, name: str) -> Iterator[Conversation]:
+        """Somebody with no, one and two businesses recorded, and somebody in the middle of a form."""
+        script = _openable(SCRIPT)
+        for businesses in (0, 1, 2):
+            talk = Conversation(script, self.language, fresh=name == SCRIPT.welcome)
+            talk.registry.cards = [card(id) for id in range(1, businesses + 1)]
+            yield talk
+        form = Conversation(script, self.language)
+        for text in ("!open registration", "!yes"):
+            form.hears(Heard(tap=text) if text.startswith("!open") else Heard(text="haan"))
+        form.registry.before = 3
+        yield form
+
+    def _walk(self, name: str, start: Conversation) -> None:
+        start.hears(Heard(tap=f"!open {name}"))
+        work: deque[tuple[Conversation, tuple[str, ...]]] = deque()
+        seen: set[tuple[str, str, tuple[str, ...]]] = set()
+        self._arrive(name, f"open {name}", start, (), work, seen)
+        while work:
+            talk, path = work.popleft()
+            question = self.questions[talk.flow][talk.asked]
+            for heard in _answers(question, talk):
+                other = copied(talk)
+                other.hears(heard)
+                here = path if path and path[-1] == talk.asked else (*path, talk.asked)
+                self._arrive(name, heard.tap or heard.text, other, here, work, seen)
+            for heard in (*(Heard(text=text) for text in BESIDES), Heard(media="voice")):
+                other = copied(talk)
+                for _time in range(3 if heard.text == BESIDES[0] or heard.media else 1):
+                    other.hears(heard)
+                    self._note(name, heard.text or heard.media, other)
+
+    def _arrive(
+        self,
+        opened: str,
+        after: str,
+        talk: Conversation,
+        path: tuple[str, ...],
+        work: "deque[tuple[Conversation, tuple[str, ...]]]",
+        seen: set[tuple[str, str, tuple[str, ...]]],
+    ) -> None:
+        self._note(opened, after, talk)
+        if not talk.asked:
+            if path and path[-1] == REVIEW and talk.registry.before == 0:  # from the first question on
+                self.lengths.setdefault(opened, []).append(len(path))
+            return
+        if talk.flow != opened and path:
+            return  # it went on elsewhere; that is walked from its own beginning
+        assert talk.last is not None
+        key = (talk.flow, talk.asked, tuple(option.id.split("~")[3] for option in talk.last.options))
+        if key not in seen:
+            seen.add(key)
+            work.append((talk, path))
+
+    def _note(self, opened: str, after: str, talk: Conversation) -> None:
+        assert talk.last is not None
+        assert talk.sprint is not None
+        question = self._asked if talk.asked else None
+        self.steps.append(Step(opened, after, talk.last, talk.sprint, question))
+        if question is not None:
+            self.questions.setdefault(talk.flow, {}).setdefault(talk.asked, question)
+            self.talks.setdefault((talk.flow, talk.asked), msgspec.json.encode(talk.talk))
+
+
+def card(id: int) -> BusinessCard:
+    """A business that was recorded some days ago."""
+    facts = dict(FACTS) if id == 1 else {**FACTS, "business_name": None, "people": 1, "women": 1}
+    name = "Khan Stitching" if id == 1 else ""
+    return BusinessCard(id, f"482-915-703{id}", name, "Ayesha Khan", "2026-11-20", "recorded", facts)
+
+
+def copied(talk: Conversation) -> Conversation:
+    """The same conversation once more, to be continued differently."""
+    other = copy.copy(talk)
+    other.talk = copy.deepcopy(talk.talk)
+    other.registry = copy.copy(talk.registry)
+    other.registry.did, other.registry.keys = list(talk.registry.did), set(talk.registry.keys)
+    other.registry.cards = list(talk.registry.cards)
+    return other
+
+
+def _answers(question: Question, talk: Conversation) -> Iterator[Heard]:
+    assert talk.last is not None
+    for option in talk.last.options:
+        if not option.id.endswith(HUMAN):
+            yield Heard(tap=option.id)
+    kind = question.field.kind
+    for typed in next((texts for sort, texts in SAMPLES.items() if type(kind) is sort), ()):
+        yield Heard(text=typed)
+    if isinstance(kind, DistrictKind):
+        for north, east in PLACES:
+            yield Heard(place=Place(north, east))
+
+
+def _openable(script: Script) -> Script:
+    """The script with a button for every flow, also for those that only open each other."""
+    other = copy.copy(script)
+    other.commands = {**script.commands, **{f"open {name}": name for name in script.flows}}
+    return other
+
+
+def snapshot(flow: Flow, questions: dict[str, Question]) -> str:
+    """What stored answers depend on: names, kinds and options of a flow's questions, one a line."""
+    lines = [f"flow {flow.name} version {flow.version}"]
+    for name, question in sorted(questions.items()):
+        ids = " ".join(option.id for option in question.field.kind.options)
+        kept = {"name": _without_number(name), "kind": question.field.kind.signature, "options": ids}
+        if question.optional:
+            kept["optional"] = "yes"
+        lines.append(json.dumps(kept, ensure_ascii=False))
+    return "\n".join(dict.fromkeys(lines)) + "\n"
+
+
+def _without_number(name: str) -> str:
+    head, _, tail = name.rpartition("_")
+    return f"{head}_…" if head and tail.isdecimal() else name
