@@ -44,7 +44,7 @@ def _of(language: str) -> object:
     return pytest.param(language, marks=pytest.mark.xdist_group(f"walk in {language}"))
 
 
-each = pytest.mark.parametrize("language", map(_of, languages()))
+each = pytest.mark.parametrize("language", [_of(language) for language in languages()])
 
 
 @each
