@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import io
 import json
 import random
 from typing import Any
@@ -114,7 +115,7 @@ class Updates:
         if secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = secret
         try:
-            async with self._session.post(self.webhook["url"], data=body, headers=headers) as response:
+            async with self._session.post(self.webhook["url"], data=io.BytesIO(body), headers=headers) as response:
                 await response.read()
                 status = response.status
         except (aiohttp.ClientError, KeyError):
