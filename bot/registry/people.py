@@ -104,24 +104,29 @@ class People:
                 self.rows[row[0]] = _person(row)
 
     def change(self, event: IdentityChanged) -> int | None:
-        """Give the person of the old names the new ones. None when nobody has the old ones."""
+        """Give the person of the old names the new ones. None when nobody has the old ones.
+
+        The carrier says so itself, so a number goes to its new owner even from somebody else (a recycled SIM). A user
+        id of somebody else's is not taken away; then the old one of that kind stays, or she would be nobody.
+        """
         channel = event.channel
         owner = next((o for h in event.old if (o := self._known.get((channel, h.kind, h.value)))), None)
         if owner is None:
             return None
+        kept = {(channel, h.kind, h.value) for h in event.new}
         for handle in event.new:
             key = (channel, handle.kind, handle.value)
             if self._known.get(key, owner) != owner:
-                log.warning("identity conflict: a changed name belongs to somebody else; not merged")
-                continue
+                if handle.kind != "phone":
+                    log.warning("identity conflict: a changed user id belongs to somebody else; not merged")
+                    continue
+                self._end(key)
             if key not in self._known:
                 self._link(key, owner)
-        kept = {(channel, h.kind, h.value) for h in event.new}
-        for handle in event.old:
-            key = (channel, handle.kind, handle.value)
-            replaced = any(h.kind == handle.kind for h in event.new)
-            if replaced and key not in kept and self._known.get(key) == owner:
-                self._end(key)
+            for old in event.old:
+                ended = (channel, old.kind, old.value)
+                if old.kind == handle.kind and ended not in kept and self._known.get(ended) == owner:
+                    self._end(ended)
         return owner
 
     def person_of(self, sender: Sender) -> int:
