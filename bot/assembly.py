@@ -19,13 +19,21 @@ from bot.config import Settings
 from bot.database import database_for
 from bot.db import Stopped
 from bot.inbox.history import conversation
+from bot.inbox.standing import Waiting, waiting
 from bot.inbox.timers import Timers
 from bot.inbox.writer import Busy, Writer
+from bot.metrics import Metrics, gauge
 from bot.migrate import is_behind
+from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
+from knowledge import prices
 
 log = logging.getLogger(__name__)
+
+STUCK = 20.0
+"""Seconds that something may wait for the writer before the server says that it is not ready. A transaction takes
+milliseconds; the database's own patience with a lock (5 s) fits in several times."""
 
 
 class Munshi:
@@ -39,12 +47,16 @@ class Munshi:
         self.simulator = None if settings.in_production else Simulator()
         self.telegram = _telegram(settings)
         self.channels: dict[str, Channel] = {}
+        self.counted = Metrics()
+        tariff = Tariff(prices.load(settings.price_table))
         self.writer = Writer(
             self.database,
             script,
             settings.operator_name,
             self._on_queued,
             lease=dt.timedelta(seconds=settings.send_lease_seconds),
+            tariff=tariff,
+            metrics=self.counted,
         )
         self.sender = Sender(
             self.channels,
@@ -53,10 +65,13 @@ class Munshi:
                 "whatsapp": Pace(settings.whatsapp_messages_per_second),
                 "telegram": Pace(settings.telegram_messages_per_second),
             },
+            tariff=tariff,
+            metrics=self.counted,
         )
         self.timers = Timers(self.writer)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
+        self.waiting_for_us = Waiting()
 
     async def start(self) -> None:
         """Open the channels, then write, then send: nothing is accepted that could not be answered."""
@@ -98,8 +113,29 @@ class Munshi:
         """What was said on a channel by and to whoever has this handle."""
         return await self.database.read(lambda connection: conversation(connection, channel, handle))
 
+    def degraded(self) -> list[str]:
+        """Carriers that refuse everything we send."""
+        return [
+            f"{channel} has refused everything for {seconds:.0f} s (code {code})"
+            for channel, (seconds, code) in self.sender.journal.stops.items()
+        ]
+
+    async def look(self) -> None:
+        """Count what waits in the database, for the figures. What cannot be counted now keeps its last value."""
+        try:
+            self.waiting_for_us = await asyncio.wait_for(self.database.read(waiting), 2)
+        except Exception as error:
+            log.warning("the database could not be counted: %s", type(error).__name__)
+
     async def not_ready(self) -> str:
-        """Why the server cannot do its work now; "" when it can."""
+        """Why the server cannot do its work now; "" when it can.
+
+        A carrier that refuses our sends is no reason: what people write is still taken in and kept.
+        """
+        if not self.writer.alive:
+            return "the writer has ended; restart the process"
+        if self.writer.oldest > STUCK:
+            return f"the writer is stuck: what waits longest has waited {self.writer.oldest:.0f} seconds"
         try:
             if await self.database.read(is_behind):
                 return "the database is not at the newest migration; run: python main.py migrate"
@@ -133,3 +169,14 @@ class _Figures(Collector):
         yield GaugeMetricFamily("munshi_inbound_waiting", "Events not on the disk yet", value=writer.waiting)
         yield GaugeMetricFamily("munshi_outbound_waiting", "Messages not sent yet", value=sender.waiting)
         yield CounterMetricFamily("munshi_replies_repeated", "Replies sent again", value=sender.repeated)
+        yield from self._munshi.counted.collect()
+        yield gauge("munshi_writer_oldest_seconds", "How long what waits longest has waited", writer.oldest)
+        yield gauge("munshi_outbound_queue", "Messages not sent yet, by channel", sender.waiting_by_channel)
+        paces = {channel: pace.rate for channel, pace in sender.paces.items() if channel in self._munshi.channels}
+        yield gauge("munshi_pace_per_second", "Messages a second that may be sent now", paces)
+        stops = {channel: float(channel in sender.journal.stops) for channel in self._munshi.channels}
+        yield gauge("munshi_channel_stopped", "1 where the carrier refuses everything", stops)
+        left = self._munshi.waiting_for_us
+        yield gauge("munshi_parked", "Messages whose answers failed three times", left.parked)
+        yield gauge("munshi_unknown", "Messages of ours that may or may not have gone out", left.unknown)
+        yield gauge("munshi_unsent", "Messages of ours in the database that are still to be sent", left.unsent)

@@ -52,7 +52,7 @@ def serve(settings: Settings, script: Any) -> None:
     """Serve the web pages and the webhooks, and send."""
     from bot.serving import CannotServe, alone, serve_forever
 
-    set_up()
+    set_up(settings.log_level)
     _make_folder(settings)
     try:
         with alone(settings):
@@ -67,7 +67,7 @@ def serve(settings: Settings, script: Any) -> None:
 @with_settings
 def work(settings: Settings, script: Any) -> None:
     """Send and keep time without listening: any number of these beside `serve`, on PostgreSQL."""
-    set_up()
+    set_up(settings.log_level)
     if settings.sqlite_path is not None:
         raise _stop("`work` shares a database with other processes: set DATABASE_URL to a postgresql:// address")
     _prepare_database(settings)

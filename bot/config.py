@@ -9,6 +9,8 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from knowledge import prices
+
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var"
 DEMONSTRATION = "demonstration, not SMEDA"
@@ -32,6 +34,10 @@ class Settings(BaseSettings):
     public_url: str = ""
     send_lease_seconds: float = Field(60, ge=2, le=600)
     """PostgreSQL: how long a process that died keeps the people it was writing to."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """From WARNING on, nothing is written about messages that went well."""
+    price_table: str = ""
+    """The operator's own prices: a file of the form of knowledge/prices.toml."""
     operator_name: str = Field(DEMONSTRATION, min_length=2, max_length=80)
     secret_key: SecretStr = SecretStr("")
     data_key: SecretStr = SecretStr("")
@@ -59,6 +65,20 @@ class Settings(BaseSettings):
     """Telegram allows about 30 a second to all people together (core.telegram.org/bots/faq)."""
     telegram_messages_per_second_per_chat: float = Field(1, gt=0, le=1000)
     """Same page: about one a second to one person, and short bursts."""
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, level: str) -> str:
+        return level.upper()
+
+    @field_validator("price_table")
+    @classmethod
+    def _readable_prices(cls, path: str) -> str:
+        try:
+            prices.load(path)
+        except prices.WrongTable as wrong:
+            raise ValueError(" ".join(str(wrong).split())) from None
+        return path
 
     @field_validator("database_url")
     @classmethod

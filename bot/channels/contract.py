@@ -119,6 +119,8 @@ class Sent(msgspec.Struct, frozen=True, omit_defaults=True):
 
     provider_id: str
     handles: tuple[Handle, ...] = ()
+    parts: int = 1
+    """In how many messages it went out; each is charged."""
 
 
 class Remedy(StrEnum):

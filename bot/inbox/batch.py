@@ -21,6 +21,7 @@ from bot.inbox.models import inbound
 from bot.inbox.turns import WINDOW, Lane, Setting, run_turns
 from bot.outbox import queue, statuses
 from bot.outbox.queue import Queued, Reply
+from bot.outbox.statuses import News
 from bot.registry.models import person
 from bot.registry.people import People, Person
 
@@ -53,15 +54,20 @@ class Applied(msgspec.Struct):
     queued: list[Queued] = []
     accepted: int = 0
     doubled: int = 0
-    settled: bool = False
-    """A status settled a message whose fate was unknown; its person's later messages may go on."""
+    states: dict[tuple[str, str], str] = {}
+    """By channel and key: what became of each event that was not here before."""
+    replies: list[Reply] = []
+    news: News = msgspec.field(default_factory=News)
 
     def add(self, other: "Applied") -> None:
         """Count another batch in."""
         self.queued = [*self.queued, *other.queued]
         self.accepted += other.accepted
         self.doubled += other.doubled
-        self.settled = self.settled or other.settled
+        self.states.update(other.states)
+        self.replies = [*self.replies, *other.replies]
+        self.news.settled = self.news.settled or other.news.settled
+        self.news.told = [*self.news.told, *other.news.told]
 
 
 def apply(connection: Connection, arrivals: Sequence[Arrival], setting: Setting, parked: dict[str, str]) -> Applied:
@@ -82,7 +88,7 @@ class _Batch:
     def run(self, arrivals: Sequence[Arrival]) -> Applied:
         status = [a.event for a in arrivals if isinstance(a.event, Status)]
         if status:
-            self.applied.settled = statuses.apply(self.connection, status)
+            self.applied.news = statuses.apply(self.connection, status, self.setting.tariff)
         fresh = self._without_doubles([a for a in arrivals if not isinstance(a.event, Status)])
         if fresh:
             self._take_in(fresh)
@@ -118,6 +124,8 @@ class _Batch:
             run_turns(self.connection, lanes, self.setting)
             sessions.save(self.connection, lanes, self.setting.script, self.now)
         replies = [reply for lane in lanes for reply in lane.replies] + self._fire(arrivals)
+        self.applied.states = dict(zip(ids, states, strict=True))
+        self.applied.replies = replies
         self.applied.queued = self._put(replies)
 
     def _fire(self, arrivals: list[Arrival]) -> list[Reply]:

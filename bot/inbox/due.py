@@ -20,6 +20,7 @@ from bot.clock import KARACHI
 from bot.db import insert_new, new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
 from bot.inbox.models import inbound, session, timer
+from bot.log import trace_of
 from bot.outbox.queue import Reply
 from bot.registry.models import person
 
@@ -126,6 +127,7 @@ def _nudge(connection: Connection, one: Session, person_id: int, script: Script,
         flow=flow.name,
         question="nudge",
         kind="notice",
+        trace=trace_of(sender.channel, last.key),
         expires_at=last.sent_at + WINDOW,
     )
 

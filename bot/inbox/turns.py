@@ -22,6 +22,8 @@ from bot.chat.wording import worded
 from bot.clock import day_in_pakistan
 from bot.db import new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
+from bot.log import trace_of
+from bot.outbox.charges import Tariff
 from bot.outbox.lanes import Lanes
 from bot.outbox.queue import Reply
 from bot.registry import service
@@ -42,6 +44,8 @@ class Setting(msgspec.Struct, frozen=True):
     now: dt.datetime
     lanes: Lanes | None = None
     """This process's sending lanes, where several processes share the database."""
+    tariff: Tariff | None = None
+    """What messages cost."""
 
 
 class TurnFailed(Exception):
@@ -145,6 +149,7 @@ class Lane:
             question=question,
             answers=heard.inbound_id,
             message_key=heard.message.key,
+            trace=trace_of(sender.channel, heard.message.key),
             expires_at=heard.message.sent_at + WINDOW,
         )
 

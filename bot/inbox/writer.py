@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -21,7 +22,10 @@ from bot.chat.flow import Script
 from bot.database import Database
 from bot.db import Stopped, new_id
 from bot.inbox.batch import Applied, Arrival, apply
+from bot.inbox.journal import tell
 from bot.inbox.turns import Setting, TurnFailed
+from bot.metrics import Metrics
+from bot.outbox.charges import Tariff
 from bot.outbox.lanes import LEASE, Lanes
 from bot.outbox.queue import Queued
 
@@ -40,6 +44,9 @@ under load it makes batches a quarter larger and acknowledgements quicker."""
 MOST_TRIES = 3
 """A turn that has failed so often is parked for an officer to look at."""
 
+_PRIVATE = {"private": True}
+"""What a turn raises may quote what the person wrote."""
+
 Task = Callable[[Connection], Any]
 
 
@@ -48,12 +55,13 @@ class Busy(Exception):
 
 
 class _Job:
-    __slots__ = ("arrivals", "error", "future", "result", "task")
+    __slots__ = ("arrivals", "begun", "error", "future", "result", "task")
 
     def __init__(
         self, future: "asyncio.Future[Any]", arrivals: Sequence[Arrival] = (), task: Task | None = None
     ) -> None:
         self.future, self.arrivals, self.task = future, arrivals, task
+        self.begun = perf_counter()
         self.result: Any = None
         self.error: Exception | None = None
 
@@ -69,15 +77,18 @@ class Writer:
         on_queued: Callable[[list[Queued], bool], None] = lambda queued, settled: None,
         now: Callable[[], Any] = clock.now,
         lease: dt.timedelta = LEASE,
+        tariff: Tariff | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._database, self._script, self._operator, self._now = database, script, operator, now
-        self._on_queued = on_queued
+        self._on_queued, self._tariff, self._metrics = on_queued, tariff, metrics or Metrics()
         self.lanes = Lanes(new_id(), lease) if database.shared else None
         """Our sending lanes, where other processes send as well."""
         self._jobs: deque[_Job] = deque()
         self._wanted = asyncio.Event()
         self._stopped = False
         self._task: asyncio.Task[None] | None = None
+        self._writing_since: float | None = None
         self.waiting = 0
         """Events that are not on the disk yet."""
         self.batches = 0
@@ -93,6 +104,18 @@ class Writer:
         self._wanted.set()
         if self._task is not None:
             await self._task
+
+    @property
+    def alive(self) -> bool:
+        return self._task is not None and not self._task.done() and not self._stopped
+
+    @property
+    def oldest(self) -> float:
+        """Seconds for which the event or task that waits longest has been waiting to be written."""
+        since = self._writing_since
+        if since is None and self._jobs:
+            since = self._jobs[0].begun
+        return 0.0 if since is None else perf_counter() - since
 
     async def accept(self, arrivals: Sequence[Arrival]) -> None:
         """Store events and act on them; returns once that is durable. Raises `Busy`, or the database's error."""
@@ -137,16 +160,23 @@ class Writer:
         arrivals = [arrival for job in jobs for arrival in job.arrivals]
         left = Applied()
         error: Exception | None = None
+        begun = perf_counter()
+        self._writing_since = jobs[0].begun
         try:
             await self._take(arrivals, [job for job in jobs if job.task is not None], left)
         except Exception as failed:
             log.exception("a batch could not be written")
             error = failed
+        self._writing_since = None
         self.waiting -= len(arrivals)
         self.batches += 1
         self.events += len(arrivals)
-        if left.queued or left.settled:
-            self._on_queued(left.queued, left.settled)
+        if left.queued or left.news.settled:
+            self._on_queued(left.queued, left.news.settled)
+        if error is None:
+            now = perf_counter()
+            self._metrics.transaction.observe(now - begun)
+            tell(self._metrics, jobs, left, now)
         for job in jobs:
             wrong = error or job.error
             if job.future.done():
@@ -171,7 +201,7 @@ class Writer:
                 left.add(await self._database.transaction(work))
                 break
             except TurnFailed as failed:
-                log.warning("%s; it is tried alone", failed, exc_info=failed)
+                log.warning("%s; it is tried alone", failed, exc_info=failed, extra=_PRIVATE)
                 arrivals, alone = _split(arrivals, failed)
                 aside.append(alone)
         for alone in reversed(aside):
@@ -201,11 +231,11 @@ class Writer:
                 key = failed.message.key
                 tries[key] = tries.get(key, 0) + 1
                 if tries[key] >= MOST_TRIES:
-                    log.error("%s for the third time; it is parked", failed, exc_info=failed)
+                    log.error("%s for the third time; it is parked", failed, exc_info=failed, extra=_PRIVATE)
                     parked[key] = repr(failed.__cause__)[:500]
 
     def _setting(self) -> Setting:
-        return Setting(self._script, self._operator, self._now(), self.lanes)
+        return Setting(self._script, self._operator, self._now(), self.lanes, self._tariff)
 
 
 def _first_key(arrivals: list[Arrival]) -> str:

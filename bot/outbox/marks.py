@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Remedy
 from bot.db import Moment
+from bot.outbox.charges import Charge
 from bot.outbox.models import outbound
 from bot.registry.models import person
 
@@ -26,6 +28,8 @@ class Mark(msgspec.Struct, frozen=True):
     code: int = 0
     due_at: dt.datetime | None = None
     remedy: Remedy | None = None
+    parts: int = 1
+    charge: Charge | None = None
 
 
 _o = outbound.c
@@ -41,8 +45,21 @@ _update = (
         due_at=sa.bindparam("due"),
         error=sa.bindparam("why"),
         error_code=sa.bindparam("code"),
+        parts=sa.bindparam("pieces"),
+        billable=sa.bindparam("bill"),
+        billed_by=sa.bindparam("by"),
+        price_version=sa.bindparam("prices"),
+        micro_usd=sa.bindparam("amount"),
     )
 )
+
+
+_UNCHARGED = {"bill": None, "by": None, "prices": None, "amount": None}
+
+
+def charged(charge: Charge) -> dict[str, Any]:
+    """A charge as the values of the statements that write it."""
+    return {"bill": charge.billable, "by": charge.by, "prices": charge.version, "amount": charge.micro_usd}
 
 
 def write(connection: Connection, marks: Sequence[Mark]) -> None:
@@ -59,6 +76,8 @@ def write(connection: Connection, marks: Sequence[Mark]) -> None:
                 "due": mark.due_at,
                 "why": mark.error or None,
                 "code": mark.code or None,
+                "pieces": mark.parts,
+                **(_UNCHARGED if mark.charge is None else charged(mark.charge)),
             }
             for mark in marks
         ],

@@ -17,6 +17,7 @@ outbound = sa.Table(
     sa.Column("flow", sa.Text, nullable=False),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("answers", sa.Integer, nullable=True),
+    sa.Column("trace", sa.Text, nullable=False, server_default=""),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("delivery", sa.Text, nullable=False, server_default=""),
     sa.Column("delivery_rank", sa.SmallInteger, nullable=False, server_default="0"),
@@ -28,10 +29,17 @@ outbound = sa.Table(
     sa.Column("error_code", sa.Integer, nullable=True),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("sent_at", Moment, nullable=True),
+    sa.Column("category", sa.Text, nullable=False, server_default="service"),
+    sa.Column("parts", sa.SmallInteger, nullable=False, server_default="1"),
+    sa.Column("billable", sa.Boolean, nullable=True),
+    sa.Column("billed_by", sa.Text, nullable=True),
+    sa.Column("price_version", sa.Text, nullable=True),
+    sa.Column("micro_usd", sa.BigInteger, nullable=True),
     sa.CheckConstraint(
         "state IN ('queued', 'sent', 'unknown', 'failed', 'closed')", name="state"
     ),
     sa.CheckConstraint("kind IN ('reply', 'notice')", name="kind"),
+    sa.CheckConstraint("billed_by IN ('rule', 'status')", name="billed_by"),
     sa.Index(
         "ix_outbound_unsent",
         "person_id", "id",
@@ -44,7 +52,12 @@ outbound = sa.Table(
 
 queued: to be sent, perhaps again · sent: the carrier took it · unknown: it may have gone out, a status will tell ·
 failed: it did not and will not go out · closed: the 24-hour window was shut. `delivery` only moves forward:
-sent, delivered, read, played; failed ends it. `expires_at` is when the window shuts for it.
+sent, delivered, read, played; failed ends it. `expires_at` is when the window shuts for it. `trace` is the id by
+which the logs follow the person's message (see `bot.log`).
+
+From `category` on it is the ledger: the carrier's price category, in how many messages it went out, whether it is
+billed and who says so (our rule, until a status does), the price table's version, and the amount in millionths of a
+US dollar; empty until it is sent, and the amount also where no table knows the price.
 """
 
 delivery = sa.Table(

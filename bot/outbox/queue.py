@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.channels.contract import Address
 from bot.chat.outgoing import Outgoing
 from bot.db import reserve
+from bot.outbox.charges import SERVICE
 from bot.outbox.models import outbound
 
 
@@ -25,6 +26,9 @@ class Reply(msgspec.Struct, frozen=True):
     message_key: str = ""
     kind: str = "reply"
     expires_at: dt.datetime | None = None
+    category: str = SERVICE
+    """The carrier's price category: that of its template, or service."""
+    trace: str = ""
 
 
 class Queued(msgspec.Struct):
@@ -41,6 +45,8 @@ class Queued(msgspec.Struct):
     state: str = "queued"
     due_at: dt.datetime | None = None
     expires_at: dt.datetime | None = None
+    category: str = SERVICE
+    trace: str = ""
     message_key: str = ""
     refusals: int = 0
     """How often in this run it was certainly not taken, and is tried again."""
@@ -70,6 +76,8 @@ def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> l
             "state": "queued",
             "created_at": now,
             "expires_at": reply.expires_at,
+            "category": reply.category,
+            "trace": reply.trace,
         }
         for id, reply in zip(ids, replies, strict=True)
     ]
@@ -83,6 +91,8 @@ def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> l
             reply.kind,
             now,
             expires_at=reply.expires_at,
+            category=reply.category,
+            trace=reply.trace,
             message_key=reply.message_key,
         )
         for id, reply in zip(ids, replies, strict=True)
@@ -111,7 +121,18 @@ def queued_from(connection: Connection, which: sa.ColumnElement[bool]) -> list[Q
     """The unsent messages among these rows, the oldest first."""
     o = outbound.c
     query = sa.select(
-        o.id, o.person_id, o.address, o.body, o.kind, o.created_at, o.attempts, o.state, o.due_at, o.expires_at
+        o.id,
+        o.person_id,
+        o.address,
+        o.body,
+        o.kind,
+        o.created_at,
+        o.attempts,
+        o.state,
+        o.due_at,
+        o.expires_at,
+        o.category,
+        o.trace,
     ).where(still_unsent(), which)
     return [
         Queued(id, owner, _address(address), _outgoing(body), *rest)

@@ -11,15 +11,19 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
+from time import perf_counter
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import clock
-from bot.channels.contract import Channel, Remedy, SendError
+from bot.channels.contract import Channel, Remedy, SendError, Sent
 from bot.db import Stopped
+from bot.metrics import Metrics
 from bot.outbox import marks
+from bot.outbox.charges import Tariff
+from bot.outbox.journal import Journal
 from bot.outbox.lanes import Lanes
 from bot.outbox.models import outbound
 from bot.outbox.pace import Pace
@@ -61,8 +65,11 @@ class Sender:
         only: str = "",
         waits: Waits | None = None,
         now: Callable[[], dt.datetime] = clock.now,
+        tariff: Tariff | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
-        self._channels, self._writer, self._now = channels, writer, now
+        self._channels, self._writer, self._now, self._tariff = channels, writer, now, tariff
+        self.journal = Journal(metrics or Metrics())
         self._paces = dict(paces or {})
         self._only = only
         self._waits = waits or Waits()
@@ -108,6 +115,19 @@ class Sender:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._write_marks()
+
+    @property
+    def waiting_by_channel(self) -> dict[str, float]:
+        """The same, for each channel."""
+        counted = dict.fromkeys(self._ready, 0.0)
+        for queue in self._waiting.values():
+            for message in queue:
+                counted[message.address.channel] += 1
+        return counted
+
+    @property
+    def paces(self) -> Mapping[str, Pace]:
+        return self._paces
 
     @property
     def waiting(self) -> int:
@@ -185,6 +205,7 @@ class Sender:
             if wait != 0:
                 return wait
             self.repeated += 1
+            self.journal.repeated(message)
         elif channel.has_window and _has_expired(message, self._now()):
             self._mark(message, "closed", error="the 24-hour window had shut before it could be sent")
             return None
@@ -193,23 +214,32 @@ class Sender:
         pace = self._paces.get(channel.name)
         if pace is not None:
             await pace.turn()
+        begun = perf_counter()
         try:
             sent = await self._hand_over(channel, message)
         except SendError as error:
+            self.journal.refused(message, error)
             return self._failed(message, error, pace, newer_wait=newer_wait)
         if pace is not None:
             pace.went_well()
         message.attempts += 1
-        self._mark(message, "sent", provider_id=sent)
+        self._went_out(message, sent, perf_counter() - begun)
         return None
 
-    async def _hand_over(self, channel: Channel, message: Queued) -> str:
-        """The carrier's id of the message. Raises `SendError`."""
+    def _went_out(self, message: Queued, sent: Sent, seconds: float) -> None:
+        now = self._now()
+        tariff = self._tariff
+        charge = tariff.by_rule(message.address, message.category, sent.parts, now) if tariff is not None else None
+        self._mark(message, "sent", provider_id=sent.provider_id, parts=sent.parts, charge=charge)
+        self.journal.sent(message, sent, charge, seconds, now)
+
+    async def _hand_over(self, channel: Channel, message: Queued) -> Sent:
+        """What the carrier said. Raises `SendError`."""
         task = asyncio.current_task()
         assert task is not None
         self._sending.add(task)
         try:
-            sent = await channel.send(message.address, message.outgoing, str(message.id))
+            return await channel.send(message.address, message.outgoing, str(message.id))
         except asyncio.CancelledError:
             self._unknown(message, SendError(Remedy.UNKNOWN, "we were stopped before the carrier had answered"))
             raise
@@ -220,13 +250,13 @@ class Sender:
             raise SendError(Remedy.UNKNOWN, f"unexpected: {type(surprise).__name__}") from surprise
         finally:
             self._sending.discard(task)
-        return sent.provider_id
 
     def _failed(self, message: Queued, error: SendError, pace: Pace | None, *, newer_wait: bool) -> float | None:
         """What is to be done about a failure (Meta's error table, as `Remedy`)."""
         match error.remedy:
             case Remedy.STOP_CHANNEL:
                 log.critical("the carrier refuses everything: %s", error)
+                self.journal.stopped(message.address.channel, error.code)
                 if pace is not None:
                     pace.rest(self._waits.stopped)
                 self._refused(message, error)
@@ -259,6 +289,7 @@ class Sender:
     def _refused(self, message: Queued, error: SendError) -> None:
         """It certainly did not go out. What had been claimed on the disk is given free again."""
         message.refusals += 1
+        self.journal.retried(message, error)
         if message.kind != "reply":
             self._mark(message, "queued", error=str(error), code=error.code)
 
@@ -314,6 +345,8 @@ class Sender:
         self._marks.append(
             marks.Mark(message.id, message.person_id, state, self._now(), message.attempts, due_at=due, **more)
         )
+        if state not in ("sent", "queued"):
+            self.journal.ended(message, state, more.get("error", ""), more.get("code", 0))
         if self._durable is None:
             self._durable = asyncio.get_running_loop().create_future()
         self._marked.set()

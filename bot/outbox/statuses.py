@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import Status
+from bot.channels.contract import Address, Status
 from bot.db import Moment, insert_new
+from bot.outbox.charges import Charge, Tariff
+from bot.outbox.marks import charged
 from bot.outbox.models import delivery, outbound
 from bot.registry.models import person
 
@@ -22,22 +25,50 @@ STOPPED_CODE = 131050
 
 _o = outbound.c
 _newer = _o.delivery_rank < sa.bindparam("rank")
+_address = msgspec.json.Decoder(Address).decode
+
+_charge = (
+    sa.update(outbound)
+    # The carrier's word counts once; only a failure takes it back.
+    .where(
+        _o.id == sa.bindparam("row"),
+        sa.or_(_o.billed_by.is_(None), _o.billed_by != "status", sa.bindparam("failed", type_=sa.Boolean())),
+    )
+    .values(
+        category=sa.bindparam("group"),
+        billable=sa.bindparam("bill"),
+        billed_by=sa.bindparam("by"),
+        price_version=sa.bindparam("prices"),
+        micro_usd=sa.bindparam("amount"),
+    )
+)
 
 
-def apply(connection: Connection, statuses: Sequence[Status]) -> bool:
-    """Record statuses and move our messages on. True when a message whose fate was unknown has been settled."""
+class News(msgspec.Struct):
+    """What statuses told us."""
+
+    settled: bool = False
+    """A message whose fate was unknown has been settled."""
+    told: list[tuple[str, int, Status]] = []
+    """Of our messages: the trace, the row, the status."""
+
+
+def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | None = None) -> News:
+    """Record statuses, move our messages on, and charge what the carrier says it bills."""
     _keep(connection, statuses)
     refs = {int(s.ref) for s in statuses if s.ref.isascii() and s.ref.isdigit() and len(s.ref) < 19}
     provider_ids = {s.provider_id for s in statuses if s.provider_id}
-    query = sa.select(_o.id, _o.person_id, _o.channel, _o.provider_id, _o.state).where(
-        sa.or_(_o.id.in_(refs), _o.provider_id.in_(provider_ids))
-    )
+    query = sa.select(
+        _o.id, _o.person_id, _o.channel, _o.provider_id, _o.state, _o.trace,
+        _o.address, _o.category, _o.parts, _o.billed_by, _o.sent_at,
+    ).where(sa.or_(_o.id.in_(refs), _o.provider_id.in_(provider_ids)))  # fmt: skip
     ours = connection.execute(query).all()
     by_id = {row.id: row for row in ours}
     by_provider = {(row.channel, row.provider_id): row for row in ours if row.provider_id}
     moves: list[dict[str, Any]] = []
+    charges: dict[int, dict[str, Any]] = {}
     stopped: set[int] = set()
-    settled = False
+    news = News()
     for status in statuses:
         row = by_provider.get((status.channel, status.provider_id))
         if row is None and status.ref.isascii() and status.ref.isdigit():
@@ -50,8 +81,16 @@ def apply(connection: Connection, statuses: Sequence[Status]) -> bool:
             stopped.add(row.person_id)
         if status.state == "failed" and row.provider_id not in (None, status.provider_id):
             continue  # an earlier try failed; the one that counts is another
-        settled = settled or row.state in ("unknown", "queued")
+        news.settled = news.settled or row.state in ("unknown", "queued")
+        news.told.append((row.trace, row.id, status))
         moves.append(_move(row.id, status))
+        if tariff is not None and (charge := _charge_for(row, status, tariff, charges.get(row.id))) is not None:
+            charges[row.id] = {
+                "row": row.id,
+                "failed": status.state == "failed",
+                "group": status.category or row.category,
+                **charged(charge),
+            }
     if stopped:
         connection.execute(sa.update(person).where(person.c.id.in_(stopped)).values(wants_broadcasts=False))
     if moves:
@@ -69,7 +108,22 @@ def apply(connection: Connection, statuses: Sequence[Status]) -> bool:
             ),
             sorted(moves, key=lambda m: m["rank"]),
         )
-    return settled
+    if charges:
+        connection.execute(_charge, [charges[id] for id in sorted(charges)])
+    return news
+
+
+def _charge_for(row: Any, status: Status, tariff: Tariff, before: dict[str, Any] | None) -> Charge | None:
+    """The charge that this status brings; None where it says nothing new about money. `before` is from this batch."""
+    if status.state == "failed":
+        return Charge(False, "", 0, "status")
+    by = row.billed_by if before is None else before["by"]
+    if by == "status" or (by == "rule" and status.billable is None):
+        return None
+    to, at = _address(row.address), row.sent_at or status.at
+    if status.billable is not None:
+        return tariff.by_status(to, status.category or row.category, status.billable, row.parts, at)
+    return tariff.by_rule(to, row.category, row.parts, at)
 
 
 def _move(id: int, status: Status) -> dict[str, Any]:

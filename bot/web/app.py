@@ -78,12 +78,18 @@ def _pages(munshi: Munshi) -> FastAPI:
 
     @app.get("/readyz")
     async def readyz() -> Response:
-        """The database can be written and is at the newest migration."""
+        """The database is at the newest migration, the writer alive and writing. A carrier that refuses everything
+        is told beside it: taking us out of service would lose what people write, and help nobody."""
         problem = await munshi.not_ready()
-        return JSONResponse({"ready": not problem, "problem": problem}, 503 if problem else 200)
+        said: dict[str, object] = {"ready": not problem, "problem": problem}
+        if refused := munshi.degraded():
+            said["degraded"] = refused
+        return JSONResponse(said, 503 if problem else 200)
 
     @app.get("/metrics")
     async def metrics() -> Response:
+        """Figures for Prometheus (docs/operations.md)."""
+        await munshi.look()
         return Response(generate_latest(munshi.metrics), media_type=CONTENT_TYPE_LATEST)
 
     if munshi.simulator is not None:

@@ -75,7 +75,7 @@ class WhatsApp:
             raise SendError(Remedy.FIX_REQUEST, str(wrong)) from wrong
         for body in bodies:
             sent = _sent(await self._api.post(self._api.messages_url, body))
-        return sent
+        return sent if len(bodies) == 1 else msgspec.structs.replace(sent, parts=len(bodies))
 
     async def mark_read(self, message_id: str, *, typing: bool = True) -> bool:
         """Show a person that her message was read and that we are writing. Never raises: it is a courtesy."""

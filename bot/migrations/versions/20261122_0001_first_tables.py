@@ -44,6 +44,8 @@ def upgrade() -> None:
         sa.Column("lane_until", bot.db.Moment(), nullable=True),
         sa.Column("lane_wanted", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at", bot.db.Moment(), nullable=False),
+        sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["merged_into"], ["person.id"], name=op.f("fk_person_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_table(
@@ -278,11 +280,107 @@ def upgrade() -> None:
     with op.batch_alter_table("case_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_event_case_id"), ["case_id"], unique=False)
 
+    op.create_table(
+        "link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("giver", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("giver_sender", bot.db.Json(), nullable=True),
+        sa.Column("giver_seen_at", bot.db.Moment(), nullable=False),
+        sa.Column("taker", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taker_sender", bot.db.Json(), nullable=True),
+        sa.Column("taker_seen_at", bot.db.Moment(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", bot.db.Moment(), nullable=False),
+        sa.Column("expires_at", bot.db.Moment(), nullable=False),
+        sa.Column("due_at", bot.db.Moment(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('offered', 'taken', 'agreed', 'asked', 'confirmed', 'refused', "
+            "'merged', 'unsafe', 'ended', 'expired')",
+            name=op.f("ck_link_state"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
+    )
+    with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.create_index("ix_link_giver", ["giver", "made_at"], unique=False)
+        batch_op.create_index(
+            "ix_link_code",
+            ["code_hash"],
+            unique=True,
+            sqlite_where=sa.text("state = 'offered'"),
+            postgresql_where=sa.text("state = 'offered'"),
+        )
+        batch_op.create_index(
+            "ix_link_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "link_try",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", bot.db.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_link_try_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_try")),
+    )
+    with op.batch_alter_table("link_try", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_try_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "lock_word",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("wrong", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("rests_until", bot.db.Moment(), nullable=True),
+        sa.Column("open_until", bot.db.Json(), nullable=True),
+        sa.Column("made_at", bot.db.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_lock_word_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lock_word")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_lock_word_person_id")),
+    )
+    op.create_table(
+        "merge",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("kept", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("gone", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", bot.db.Moment(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("undone_at", bot.db.Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["kept"], ["person.id"], name=op.f("fk_merge_kept")),
+        sa.ForeignKeyConstraint(["gone"], ["person.id"], name=op.f("fk_merge_gone")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merge")),
+    )
+    with op.batch_alter_table("merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merge_gone"), ["gone"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merge_kept"), ["kept"], unique=False)
+
+    op.create_table(
+        "merge_row",
+        sa.Column("merge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("table_name", sa.Text(), nullable=False),
+        sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.Column("changed", bot.db.Json(), nullable=True),
+        sa.CheckConstraint("how IN ('moved', 'changed', 'made')", name=op.f("ck_merge_row_how")),
+        sa.ForeignKeyConstraint(["merge_id"], ["merge.id"], name=op.f("fk_merge_row_merge_id")),
+        sa.PrimaryKeyConstraint("merge_id", "table_name", "row_id", name=op.f("pk_merge_row")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("merge_row")
+    op.drop_table("merge")
+    op.drop_table("lock_word")
+    op.drop_table("link_try")
+    op.drop_table("link")
     with op.batch_alter_table("case_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_event_case_id"))
 
