@@ -42,6 +42,8 @@ class Session(msgspec.Struct, omit_defaults=True):
     """How often in a row the answer could not be read."""
     nudged: bool = False
     """The person has been told once that it waits for her."""
+    nudge_heard: bool = False
+    """She has written since."""
     wanted: str = ""
     """The flow that was asked for before this one had to come first."""
     state: State = "open"
@@ -50,6 +52,14 @@ class Session(msgspec.Struct, omit_defaults=True):
     def tag(self) -> str:
         """The session's id as it stands in a tap, short because Telegram allows 64 bytes for everything."""
         return base32(self.id)
+
+    def take_back(self, names: tuple[str, ...], spent: tuple[str, ...]) -> None:
+        """Forget these answers, to be given anew, but keep them at hand; `spent` ones are forgotten for good."""
+        self.changing = [name for name in names if name in self.answers]
+        for name in self.changing:
+            self.set_aside[name] = self.answers.pop(name)
+        for name in spent:
+            self.answers.pop(name, None)
 
     def forget(self) -> None:
         """Erase what was answered; nobody needs it once the session has ended."""

@@ -29,6 +29,7 @@ from bot.chat.understanding import NOTHING, SURE, Understood
 from bot.i18n.catalogues import languages
 from bot.i18n.words import Words
 from bot.language.match import best
+from bot.language.yesno import yes_or_no
 
 __all__ = ["Moment", "Reply", "Running", "Sprint", "Wish", "take_turn"]
 
@@ -80,6 +81,10 @@ class _Turn:
         offered = self.stack.take_offers()
         for told in self.stack.drop_expired():
             draft.note(told)
+        form = self.stack.form
+        nudged = form is not None and form.nudged and not form.nudge_heard
+        if form is not None:
+            form.nudge_heard = form.nudged
         tap = Tap.read(heard.tap) if heard.tap else None
         command = tap.command if tap else understood.command or _numbered(heard.text, offered)
         if not tap and understood.language and not self.talk.chosen and not self.talk.stack:
@@ -88,8 +93,10 @@ class _Turn:
             yield from self._obey(command)
         elif tap:
             yield from self._tapped(tap)
+        elif nudged and (goes_on := _agreed(heard.text)) is not None:
+            yield from self._obey("resume" if goes_on else "menu")
         elif self.talk.stack:
-            yield from self._answer(heard, understood, bool(offered))
+            yield from self._answer(heard, understood, bool(offered), nudged=nudged)
         else:
             yield from self._begin(heard, understood)
 
@@ -103,7 +110,7 @@ class _Turn:
             self.draft.note(unreadable(heard))
         yield from self._open(flow)
 
-    def _answer(self, heard: Heard, understood: Understood, offered: bool) -> Going:
+    def _answer(self, heard: Heard, understood: Understood, offered: bool, *, nudged: bool) -> Going:
         """Something is open: the message answers its question, or asks for something else."""
         session = self.talk.stack[-1]
         if offered and heard.text and best(heard.text, spellings((_GO_ON,))).sure:
@@ -119,7 +126,7 @@ class _Turn:
                 yield from self._again(say.WELCOME_BACK)
                 return
             self.draft.note(say.WELCOME_BACK)
-        yield from self._run(heard, understood, unasked=away or offered)
+        yield from self._run(heard, understood, unasked=away or offered or nudged)
 
     def _obey(self, command: str) -> Going:
         if command == "start" and not self.talk.met:
@@ -269,7 +276,7 @@ class _Turn:
                 yield from self._open(end.flow)
                 return
             if isinstance(end, Change):
-                _take_back(session, end)
+                session.take_back(end.names, end.spent)
                 continue
             self.stack.close(session)
             if end.drops_form:
@@ -297,13 +304,9 @@ class _Turn:
         return Sprint(self.talk, draft.done(), tuple(closed), flow, asked)
 
 
-def _take_back(session: Session, change: Change) -> None:
-    """Forget the answers to be given anew, but keep them at hand, and ask at the review once more."""
-    session.changing = [name for name in change.names if name in session.answers]
-    for name in session.changing:
-        session.set_aside[name] = session.answers.pop(name)
-    for spent in change.spent:
-        session.answers.pop(spent, None)
+def _agreed(text: str) -> bool | None:
+    """The answer to "Shall we go on?", which is no answer to the form's question; None for anything else."""
+    return True if number_typed(text) == 1 else yes_or_no(text)
 
 
 def _numbered(text: str, offered: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from bot.chat.kinds import Text
 from tests.chat.shop import at, stored, talk
+from tests.conversation import Conversation
 
 
 def test_after_two_days_a_greeting_is_welcomed_back_to_the_question() -> None:
@@ -86,6 +87,46 @@ def test_missed_messages_are_told_of_word_by_word() -> None:
     assert "“salam {owner}”" in tea.last.text
     assert "“<b>loan</b> %s”" in tea.last.text
     assert tea.last.text.endswith("How many women?")
+
+
+def nudged(question: str) -> Conversation:
+    """Somebody in the middle of the form who has just been asked whether to go on with it."""
+    tea = at(question)
+    tea.talk.stack[-1].nudged = True
+    return tea.later(hours=5)
+
+
+def test_yes_to_going_on_is_no_answer_to_the_form() -> None:
+    for question in ("oven", "people", "size"):
+        for said in ("haan", "1", "جی"):
+            tea = nudged(question)
+            before = dict(tea.talk.stack[-1].answers)
+            tea.says(said)
+            assert tea.asked == question, said
+            assert tea.talk.stack[-1].answers == before
+    tea.says("1")
+    assert tea.asked == "people", "the next message is an answer again"
+
+
+def test_no_to_going_on_leads_to_the_menu_and_keeps_the_form() -> None:
+    tea = nudged("oven")
+    tea.says("nahi")
+    assert tea.flow == "menu"
+    tea.says("1")
+    assert tea.asked == "oven"
+
+
+def test_an_answer_after_being_asked_to_go_on_still_counts() -> None:
+    tea = nudged("people")
+    tea.says("3")
+    assert tea.asked == "women"
+
+
+def test_words_after_being_asked_to_go_on_are_not_taken_for_an_open_answer() -> None:
+    tea = nudged("motto")
+    tea.says("acha suno")
+    assert tea.asked == "motto"
+    assert "acha" not in stored(tea)
 
 
 def test_open_answers_are_of_the_kind_that_takes_anything() -> None:
