@@ -19,6 +19,7 @@ person = sa.Table(
     sa.Column("lane_until", Moment, nullable=True),
     sa.Column("lane_wanted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("merged_into", Id, sa.ForeignKey("person.id"), nullable=True),
 )
 """A human being. Known to carriers under several identities; never keyed by a phone number.
 
@@ -125,3 +126,94 @@ ticket = sa.Table(
     sa.CheckConstraint("state IN ('waiting', 'closed')", name="state"),
 )
 """Somebody waits for a person at the helpdesk."""
+
+merge = sa.Table(
+    "merge",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("kept", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("gone", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("how", sa.Text, nullable=False),
+    sa.Column("undone_at", Moment, nullable=True),
+)
+"""Two people turned out to be one: what belonged to `gone` belongs to `kept`, until it is undone."""
+
+merge_row = sa.Table(
+    "merge_row",
+    metadata,
+    sa.Column("merge_id", Id, sa.ForeignKey("merge.id"), primary_key=True),
+    sa.Column("table_name", sa.Text, primary_key=True),
+    sa.Column("row_id", Id, primary_key=True, autoincrement=False),
+    sa.Column("how", sa.Text, nullable=False),
+    sa.Column("changed", Json, nullable=True),
+    sa.CheckConstraint("how IN ('moved', 'changed', 'made')", name="how"),
+)
+"""What a merge did to one row, so that it can be taken back. `changed` holds, by column, what was and what became."""
+
+link = sa.Table(
+    "link",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("code_hash", sa.Text, nullable=False),
+    sa.Column("giver", Id, nullable=False),
+    sa.Column("giver_sender", Json, nullable=True),
+    sa.Column("giver_seen_at", Moment, nullable=False),
+    sa.Column("taker", Id, nullable=True),
+    sa.Column("taker_sender", Json, nullable=True),
+    sa.Column("taker_seen_at", Moment, nullable=True),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=True),
+    sa.CheckConstraint(
+        "state IN ('offered', 'taken', 'agreed', 'asked', 'confirmed', 'refused', "
+        "'merged', 'unsafe', 'ended', 'expired')",
+        name="state",
+    ),
+    sa.Index("ix_link_giver", "giver", "made_at"),
+    sa.Index(
+        "ix_link_code",
+        "code_hash",
+        unique=True,
+        sqlite_where=sa.text("state = 'offered'"),
+        postgresql_where=sa.text("state = 'offered'"),
+    ),
+    sa.Index(
+        "ix_link_due",
+        "due_at",
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    ),
+)  # fmt: skip
+"""Joining a second channel. `giver` got the code on the first one, `taker` wrote it on the other.
+
+offered: a code was given · taken: it was written on the other channel, which is asked whether it is the same person ·
+agreed: yes there · asked: the first channel was asked as well · confirmed: yes there too · refused: no on either;
+the other one is to be told · merged, unsafe (an officer looks at it), ended, expired: over. `due_at` is when something
+is to be done about it. The senders are forgotten when it is over. No foreign keys: it outlives the merge it causes.
+"""
+
+link_try = sa.Table(
+    "link_try",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+)
+"""Wrong codes, counted so that nobody can guess one."""
+
+lock_word = sa.Table(
+    "lock_word",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=False, unique=True),
+    sa.Column("salt", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("wrong", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("rests_until", Moment, nullable=True),
+    sa.Column("open_until", Json, nullable=True),
+    sa.Column("made_at", Moment, nullable=False),
+)
+"""The word with which somebody locked her things: only its hash. `open_until` is, by channel, when it shuts again."""
