@@ -52,7 +52,8 @@ def _is_one_sound_event(found: Any) -> None:
     (event,) = found
     assert isinstance(event, Message | Notice | Preference)
     assert 0 < len(event.key) <= 512
-    assert event.key.isprintable()
+    assert event.key.encode()  # no half letters,
+    assert "\x00" not in event.key  # and nothing a database refuses
     if isinstance(event, Message | Preference):
         assert event.sender.handles
     if isinstance(event, Message):
