@@ -32,7 +32,7 @@ SHORT = Waits(unknown=0.3, stopped=0.1, person=0.05, person_most=0.4, channel=0.
 
 
 @cache
-def _empty_database() -> Path:
+def empty_database() -> Path:
     """A database at the newest schema, made once a process and copied."""
     path = Path(mkdtemp()) / "empty.db"
     upgrade(f"sqlite:///{path}")
@@ -51,7 +51,7 @@ class House:
         self.ahead = dt.timedelta()
         """How far our clock is ahead of the real one."""
         if not self.file.exists():
-            shutil.copy(_empty_database(), self.file)
+            shutil.copy(empty_database(), self.file)
         whatsapp.deliveries.post_raw = self._post  # type: ignore[method-assign]
 
     def now(self) -> dt.datetime:

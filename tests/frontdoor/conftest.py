@@ -5,6 +5,7 @@ share a server. A test that kills its server, or plans faults, takes one of its 
 """
 
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from tests.frontdoor.server import Server, whatsapp_settings
+from tests.house import empty_database
 from tests.standins.whatsapp import Phone, Standin
 
 _numbers = itertools.count(1_000_000)
@@ -26,9 +28,10 @@ class Front(NamedTuple):
 
 
 def server_for(whatsapp: Standin, folder: Path, **settings: str) -> Server:
-    """A server that is not running yet, and a stand-in that knows where it will be."""
+    """A server that is not running yet, on an empty database, and a stand-in that knows where it will be."""
     ours = whatsapp_settings(whatsapp.url, whatsapp.phone_number_id, whatsapp.access_token, whatsapp.app_secret)
     made = Server(folder, **{**ours, **settings})
+    shutil.copy(empty_database(), made.database)
     whatsapp.deliveries.webhook_url = f"{made.base}/webhooks/whatsapp"
     return made
 
@@ -57,6 +60,7 @@ async def server(tmp_path: Path, whatsapp: Standin) -> AsyncIterator[Server]:
 async def front(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Front]:
     async with Standin() as standin:
         made = server_for(standin, tmp_path_factory.mktemp("front"))
+        made.database.unlink()  # this one makes its own, as at the very first start
         await made.start()
         yield Front(made, standin)
         await made.kill()

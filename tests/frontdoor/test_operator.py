@@ -20,6 +20,7 @@ from tests.conversation import Conversation
 from tests.frontdoor.conftest import Front, server_for, somebody
 from tests.frontdoor.owner import until
 from tests.frontdoor.server import ROOT, free_port
+from tests.house import empty_database
 from tests.standins.whatsapp import Standin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -160,6 +161,7 @@ async def test_the_doctor_finds_what_is_wrong(front: Front, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("language", ["en", "ur", "ur_Latn"])
 async def test_a_recorded_talk_can_be_played(main: Main, tmp_path: Path, language: str) -> None:
+    shutil.copy(empty_database(), tmp_path / "munshi.db")
     talk = "register\nyes\nAyesha Khan\nskip\nback\nKhan Handicrafts\nwhat is this?\nhandicrafts\nmenu\n\n"
     ended = main("chat", "--language", language, "--record", str(tmp_path / "talk.txt"), typed=talk)
     assert ended.returncode == 0, ended.stderr
@@ -170,6 +172,7 @@ async def test_a_recorded_talk_can_be_played(main: Main, tmp_path: Path, languag
 
 
 async def test_the_terminal_hides_an_identity_number(main: Main, tmp_path: Path) -> None:
+    shutil.copy(empty_database(), tmp_path / "munshi.db")
     ended = main("chat", "--language", "en", "--record", str(tmp_path / "talk.txt"), typed="35202-1234567-1\n\n")
     assert ended.returncode == 0, ended.stderr
     for file in tmp_path.iterdir():

@@ -200,9 +200,7 @@ async def test_when_number_and_user_id_belong_to_two_people_nobody_is_merged(fro
     assert "identity conflict" in front.server.log.read_text()
 
 
-async def test_announcements_stopped_in_whatsapp_itself_stop_and_replies_go_on(
-    front: Front, phone: Phone
-) -> None:
+async def test_announcements_stopped_in_whatsapp_itself_stop_and_replies_go_on(front: Front, phone: Phone) -> None:
     await phone.says("hello")
     await phone.hears()
     query = "SELECT wants_broadcasts FROM person WHERE id = ?"
