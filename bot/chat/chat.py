@@ -30,10 +30,12 @@ class Field(msgspec.Struct, Generic[T], frozen=True):
     """Names under which running sessions may still hold the answer."""
     goes_with: str = ""
     """The fact together with which it is changed, because one depends on the other."""
+    sensitive: bool = False
+    """Its kind keeps a hash at most; the words of the answer are not kept anywhere, not even those of a wrong one."""
 
     def with_kind(self, kind: Kind[T]) -> "Field[T]":
         """The same fact, its kind narrowed by an earlier answer."""
-        return Field(self.name, self.label, kind, self.was, self.goes_with)
+        return Field(self.name, self.label, kind, self.was, self.goes_with, self.sensitive)
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -200,6 +202,10 @@ class Chat:
     def speak(self, language: str) -> None:
         """Answer in this language from now on; the person chose it."""
         self.talk.language, self.talk.chosen = language, True
+
+    def follow(self, language: str) -> None:
+        """Write in this language as long as she has not shown another."""
+        self.talk.language = self.talk.language or language
 
     async def go(self, flow: str) -> None:
         """End here and go on with another flow, in the same message. Never returns."""

@@ -50,11 +50,14 @@ class Script:
         commands: Mapping[str, str],
         intents: Mapping[str, str],
         introduction: Words,
+        takes: Mapping[str, str] | None = None,
     ) -> None:
+        """`takes` are the flows that a command opens together with the answer to their first question."""
         self.flows = {f.name: f for f in flows}
         self.welcome, self.menu, self.unknown = welcome, menu, unknown
         self.commands, self.intents = commands, intents
         self.introduction = introduction
-        for opened in (welcome, menu, unknown, *commands.values(), *intents.values()):
+        self.takes = dict(takes or {})
+        for opened in (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values()):
             if opened not in self.flows:
                 raise ValueError(f"the script opens {opened!r}, but no such flow is in it")

@@ -92,7 +92,7 @@ class Play:
         return self.chat
 
     def _ask(self, question: Question) -> None:
-        self.session.asked = question.field.name
+        self.session.asked, self.session.secret = question.field.name, question.field.sensitive
         self.session.touched_at = self.stack.moment.now
         self.draft.ask(question, self.session, self.flow, len(self.chat.path) + 1, self.unclear)
 
@@ -102,6 +102,8 @@ class Play:
         session, field = self.session, question.field
         if heard is None:
             return None
+        if (field.sensitive or session.secret) and heard.text and not heard.tap:
+            self.draft.heard_secret = True
         if session.asked and session.asked not in (field.name, *field.was):
             # The flow has changed since the person was asked: her answer must not be taken for another one.
             session.narrowed, session.failures = [], 0

@@ -35,6 +35,8 @@ class Draft:
         self.says: list[Say] = []
         self.options: list[Shown] = []
         self.asked: Question | None = None
+        self.heard_secret = False
+        """The message answered a sensitive question; its words are not to be kept."""
         self._wants = ""
         self._footer: Words | None = None
 

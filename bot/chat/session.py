@@ -44,6 +44,8 @@ class Session(msgspec.Struct, omit_defaults=True):
     """The person has been told once that it waits for her."""
     nudge_heard: bool = False
     """She has written since."""
+    secret: bool = False
+    """The question asked last is a sensitive one: what is said to it is not to be kept."""
     wanted: str = ""
     """The flow that was asked for before this one had to come first."""
     state: State = "open"

@@ -52,6 +52,8 @@ class Sprint(msgspec.Struct, frozen=True):
     flow: str = ""
     question: str = ""
     """Where the reply leaves the person; for the ledger and for the gap list."""
+    heard_secret: bool = False
+    """The message answered a sensitive question: whoever stores it leaves its words out."""
 
 
 def take_turn(script: Script, talk: Talk, heard: Heard, moment: Moment, understood: Understood = NOTHING) -> Running:
@@ -147,6 +149,8 @@ class _Turn:
             yield from self._change(top)
         elif command in self.script.commands:
             yield from self._open(self.script.commands[command])
+        elif (takes := self.script.takes.get(command.partition(":")[0])) is not None:
+            yield from self._open_with(takes, command.partition(":")[2])
         else:
             yield from self._again()
 
@@ -240,7 +244,7 @@ class _Turn:
         else:
             yield from self._open(self.script.menu)
 
-    def _open(self, name: str) -> Going:
+    def _open(self, name: str, heard: Heard | None = None) -> Going:
         """Open a flow on top, or go on with the one of that name that is already open."""
         script, talk = self.script, self.talk
         wanted = ""
@@ -254,7 +258,13 @@ class _Turn:
         session.wanted = wanted or session.wanted
         if was_open and script.flows[name].about and session.answers:
             self.draft.note(say.GOING_ON)
-        yield from self._run(None)
+        yield from self._run(heard)
+
+    def _open_with(self, name: str, said: str) -> Going:
+        """Open a flow afresh, with the answer to its first question: "link 482913"."""
+        for session in [session for session in self.talk.stack if session.flow == name]:
+            self.stack.close(session)
+        yield from self._open(name, Heard(text=said))
 
     def _play(
         self, session: Session, heard: Heard | None = None, understood: Understood = NOTHING, *, unasked: bool = False
@@ -301,7 +311,7 @@ class _Turn:
             flow, asked = self.talk.stack[-1].flow, draft.asked.field.name
         elif draft.options:
             self.stack.keep_offers([shown.option.id for shown in draft.options])
-        return Sprint(self.talk, draft.done(), tuple(closed), flow, asked)
+        return Sprint(self.talk, draft.done(), tuple(closed), flow, asked, draft.heard_secret)
 
 
 def _agreed(text: str) -> bool | None:

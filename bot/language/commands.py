@@ -3,12 +3,15 @@
 Only a whole message is a command: "stop" ends announcements, "bus stop ke paas" is an address.
 """
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from bot.language.script import fold
 
+_CODE = re.compile(r"(?<!\S)(\d{3}) ?(\d{3})$")
+_TAKES_CODE = frozenset({"link"})
 _LONGEST = 60  # characters; every command is shorter, so a life story costs nothing
 
 
@@ -25,7 +28,7 @@ def command(text: str) -> str | None:
     folded = fold(text)
     found = words.get(folded)
     if found is None and " " in folded:
-        found = words.get(_without_politeness(folded, polite))
+        found = words.get(_without_politeness(folded, polite)) or _with_code(folded, words, polite)
     return found
 
 
@@ -37,7 +40,21 @@ def names() -> tuple[str, ...]:
 def _slash(text: str) -> str | None:
     """Telegram's commands may carry the bot's name and an argument: "/start@MunshiBot abc"."""
     first = text[1:_LONGEST].split(maxsplit=1)
-    return _slash_table().get(first[0].split("@")[0].lower()) if first else None
+    if not first:
+        return None
+    found = _slash_table().get(first[0].split("@")[0].lower())
+    if found in _TAKES_CODE and len(first) == 2 and (code := _CODE.fullmatch(fold(first[1]))):
+        return f"{found}:{code[1]}{code[2]}"
+    return found
+
+
+def _with_code(folded: str, words: dict[str, str], polite: frozenset[str]) -> str | None:
+    """ "link 482 913" is "link:482913"."""
+    code = _CODE.search(folded)
+    if code is None:
+        return None
+    found = words.get(_without_politeness(folded[: code.start()].strip(), polite))
+    return f"{found}:{code[1]}{code[2]}" if found in _TAKES_CODE else None
 
 
 def _without_politeness(folded: str, polite: frozenset[str]) -> str:

@@ -72,6 +72,15 @@ DATA = tomllib.loads(Path(commands.__file__).with_suffix(".toml").read_text(enco
         ("kya ye asli hai?", "verify"),
         ("جی مدد", "help"),
         ("bhai menu ji", "menu"),
+        ("link 482913", "link:482913"),
+        ("Link 482-913.", "link:482913"),
+        ("ji link ۴۸۲ ۹۱۳", "link:482913"),
+        ("لنک 482913", "link:482913"),
+        ("“link \u2066482913\u2069”", "link:482913"),
+        ("/link 482913", "link:482913"),
+        ("/link", "link"),
+        ("tala lagao", "lock"),
+        ("تالا کھولیں", "unlock"),
     ],
 )
 def test_a_whole_message_is_a_command(typed, name):
