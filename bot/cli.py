@@ -1,6 +1,7 @@
 """The commands of `main.py`. Exit 0 on success, 2 on wrong usage or settings, with one line that says what to do."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -117,6 +118,29 @@ def chat(settings: Settings, script: Any, language: str | None, channel: str, re
 
     _prepare_database(settings)
     asyncio.run(talk(settings, script, language or "", channel, record))
+
+
+@group.command()
+@click.option("--month", help="Such as 2026-11 (default: this month, in Pakistan).")
+@with_settings
+def costs(settings: Settings, month: str | None) -> None:
+    """Say what a month's messages cost, for each flow and finished registration, and what a naive bot's would have."""
+    from bot import clock
+    from bot.db import engine_for, reading
+    from bot.ledger.printed import printed
+    from bot.ledger.report import report
+    from knowledge import prices
+
+    month = month or f"{clock.day_in_pakistan(clock.now()):%Y-%m}"
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month):
+        raise _stop(f"--month: {month} is not a month; write it as 2026-11")
+    _prepare_database(settings)
+    engine = engine_for(settings.database_url)
+    try:
+        with reading(engine) as connection:
+            click.echo(printed(report(connection, month, prices.load(settings.price_table))), nl=False)
+    finally:
+        engine.dispose()
 
 
 def _make_folder(settings: Settings) -> None:
