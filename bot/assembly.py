@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
 from bot.channels.telegram.client import Telegram
+from bot.channels.whatsapp.api import Paths
 from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
 from bot.chat.understanding import Understanding, understand
@@ -101,6 +102,12 @@ class Munshi:
                 base_url=settings.whatsapp_api_url,
                 version=settings.whatsapp_api_version,
                 auth_header=settings.whatsapp_auth_header,
+                paths=Paths(
+                    settings.whatsapp_messages_path,
+                    settings.whatsapp_upload_path,
+                    settings.whatsapp_media_path,
+                    settings.whatsapp_media_host,
+                ),
             )
         if self.telegram is not None:
             channels["telegram"] = self.telegram

@@ -4,9 +4,10 @@ import os
 import re
 import secrets
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge import prices
@@ -52,6 +53,12 @@ class Settings(BaseSettings):
     whatsapp_api_url: str = "https://graph.facebook.com"
     whatsapp_api_version: str = Field("v26.0", pattern=r"^v\d{1,3}\.\d$")
     whatsapp_auth_header: str = "Authorization: Bearer"
+    whatsapp_messages_path: str = "/{version}/{phone_number_id}/messages"
+    whatsapp_upload_path: str = "/{version}/{phone_number_id}/media"
+    whatsapp_media_path: str = "/{version}/{media_id}"
+    """Under WHATSAPP_API_URL; a Solution Provider's may differ, such as /messages, /media and /{media_id}."""
+    whatsapp_media_host: str = ""
+    """Where files are fetched instead of at Meta's media host: a Solution Provider's own address, if it wants that."""
     whatsapp_messages_per_second: float = Field(1000, gt=0, le=100_000)
     """Ceiling of the pace; it falls by itself when Meta says "too fast" (80 a second for a new number)."""
     whatsapp_read_receipts: bool = False
@@ -80,6 +87,19 @@ class Settings(BaseSettings):
             raise ValueError(" ".join(str(wrong).split())) from None
         return path
 
+    @field_validator("whatsapp_messages_path", "whatsapp_upload_path", "whatsapp_media_path")
+    @classmethod
+    def _a_path(cls, path: str, info: ValidationInfo) -> str:
+        names = {"version", "phone_number_id", *(["media_id"] if info.field_name == "whatsapp_media_path" else [])}
+        try:
+            used = {name for _, name, _, _ in Formatter().parse(path) if name is not None}
+        except ValueError as wrong:
+            raise ValueError(str(wrong)) from None
+        if not path.startswith("/") or not used <= names or ("media_id" in names and "media_id" not in used):
+            among = ", ".join(f"{{{name}}}" for name in sorted(names))
+            raise ValueError(f"must start with / and may hold {among}; the media path must hold its id")
+        return path
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
@@ -104,7 +124,7 @@ class Settings(BaseSettings):
             raise ValueError("may have up to 256 letters, digits, _ and -")
         return secret
 
-    @field_validator("public_url", "whatsapp_api_url", "telegram_api_url")
+    @field_validator("public_url", "whatsapp_media_host", "whatsapp_api_url", "telegram_api_url")
     @classmethod
     def _no_slash_at_end(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):

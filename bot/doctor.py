@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from bot import clock
 from bot.channels.telegram import health
 from bot.channels.telegram.client import Telegram
+from bot.channels.whatsapp.api import Paths
 from bot.config import DEMONSTRATION, Settings
 from bot.db import engine_for, reading
 from bot.inbox.models import inbound
@@ -141,14 +142,20 @@ async def _whatsapp(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(True, f"WhatsApp is on for phone number id {settings.whatsapp_phone_number_id}.")
     if not settings.public_url:
         yield Finding(True, "PUBLIC_URL is not set: Meta must be told the address of /webhooks/whatsapp by hand.")
+    own_paths = settings.whatsapp_messages_path != Paths().messages
     where = settings.whatsapp_api_url
-    url = f"{where}/{settings.whatsapp_api_version}/{settings.whatsapp_phone_number_id}"
+    url = f"{where}/{'' if own_paths else f'{settings.whatsapp_api_version}/{settings.whatsapp_phone_number_id}'}"
     name, _, scheme = settings.whatsapp_auth_header.partition(":")
     token = settings.whatsapp_access_token.get_secret_value()
     headers = {name.strip(): f"{scheme.strip()} {token}".strip()}
     try:
         async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(url, headers=headers) as answer:
-            if answer.status == 200:
+            if own_paths:
+                # A provider has no page that tells who we are; whether it takes the key shows at the first send.
+                yield Finding(
+                    True, f"{where} answers. It has paths of its own: send a message to see if it takes the key."
+                )
+            elif answer.status == 200:
                 yield Finding(True, f"{settings.whatsapp_api_url} answers and accepts the access token.")
             else:
                 yield Finding(

@@ -1,5 +1,6 @@
 """The connection to the Cloud API: one pool, one way to sign in, network failures in the sender's words."""
 
+import re
 from typing import NamedTuple, NoReturn
 
 import aiohttp
@@ -11,6 +12,19 @@ from bot.channels.contract import Remedy, SendError
 SEND_TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
 _POOL = 100  # connections; Meta allows 80 messages a second, and one takes well under a second
 _KEEP_ALIVE = 30.0  # seconds; shorter than the far side's, so that we do not send into a closed connection
+
+
+class Paths(NamedTuple):
+    """Where things are under the base address. Meta's by default; a Solution Provider's may differ."""
+
+    messages: str = "/{version}/{phone_number_id}/messages"
+    upload: str = "/{version}/{phone_number_id}/media"
+    media: str = "/{version}/{media_id}"
+    media_host: str = ""
+    """Files are fetched here instead of at Meta's media host, for example "https://waba-v2.360dialog.io"."""
+
+
+META = Paths()
 
 
 class Answer(NamedTuple):
@@ -32,18 +46,35 @@ class Api:
         phone_number_id: str,
         access_token: str,
         auth_header: str = "Authorization: Bearer",
+        paths: Paths = META,
         session: aiohttp.ClientSession | None = None,
     ) -> None:
-        root = base_url.rstrip("/") + (f"/{version}" if version else "")
-        self.base = URL(root)
-        self.messages_url = URL(f"{root}/{phone_number_id}/messages")
-        self.upload_url = URL(f"{root}/{phone_number_id}/media")
+        self._root, self._paths = base_url.rstrip("/"), paths
+        self._names = {"version": version, "phone_number_id": phone_number_id}
+        self.base = URL(self._root)
+        self.messages_url = self._url(paths.messages)
+        self.upload_url = self._url(paths.upload)
         name, _, scheme = auth_header.partition(":")
         credential = f"{scheme.strip()} {access_token}" if scheme.strip() else access_token
         self.auth = {name.strip(): credential}
         self._json_headers = {**self.auth, "Content-Type": "application/json"}
         self._session = session
         self._owns_session = session is None
+
+    def _url(self, path: str, **more: str) -> URL:
+        filled = path.format(**self._names, **more)
+        return URL(self._root + re.sub("//+", "/", filled))
+
+    def media_url(self, media_id: str) -> URL:
+        """Where to ask for the address of a file."""
+        return self._url(self._paths.media, media_id=media_id)
+
+    def file_url(self, url: URL) -> URL:
+        """Where to fetch a file that is offered at this address: a provider wants it fetched through itself."""
+        if not self._paths.media_host:
+            return url
+        host = URL(self._paths.media_host)
+        return url.with_scheme(host.scheme).with_host(host.host or "").with_port(host.explicit_port)
 
     @property
     def session(self) -> aiohttp.ClientSession:

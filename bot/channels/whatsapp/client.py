@@ -9,7 +9,7 @@ import msgspec
 from bot.channels.contract import Address, Remedy, SendError, Sent
 from bot.channels.shape import WHATSAPP_LIMITS, Shaped, shape
 from bot.channels.whatsapp import media
-from bot.channels.whatsapp.api import Answer, Api
+from bot.channels.whatsapp.api import META, Answer, Api, Paths
 from bot.channels.whatsapp.errors import error_for
 from bot.channels.whatsapp.people import NAME, handles
 from bot.channels.whatsapp.requests import body_for, read_body
@@ -51,6 +51,7 @@ class WhatsApp:
         base_url: str = "https://graph.facebook.com",
         version: str = "v26.0",
         auth_header: str = "Authorization: Bearer",
+        paths: Paths = META,
         session: aiohttp.ClientSession | None = None,
     ) -> None:
         self.account = phone_number_id
@@ -60,6 +61,7 @@ class WhatsApp:
             phone_number_id=phone_number_id,
             access_token=access_token,
             auth_header=auth_header,
+            paths=paths,
             session=session,
         )
 

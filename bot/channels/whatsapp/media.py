@@ -80,7 +80,7 @@ async def fetch(api: Api, media_id: str, max_bytes: int) -> tuple[bytes, str]:
     """A file that a person sent, and its type as told. Raises `MediaUnavailable`, `SendError`."""
     if not (media_id.isascii() and media_id.replace("_", "").replace("-", "").isalnum()):
         raise MediaUnavailable("that is not a media id")
-    body, _ = await _get(api, api.base / media_id, 1 << 16)
+    body, _ = await _get(api, api.media_url(media_id), 1 << 16)
     try:
         found = _FOUND.decode(body)
         url = URL(found.url)
@@ -90,7 +90,7 @@ async def fetch(api: Api, media_id: str, max_bytes: int) -> tuple[bytes, str]:
         raise MediaUnavailable(f"the file is offered at {url.host or 'no host'}, which gets no token of ours")
     if str(found.file_size).isdigit() and int(found.file_size) > max_bytes:
         raise MediaUnavailable(f"the file has {found.file_size} bytes; {max_bytes} are allowed")
-    content, served_as = await _get(api, url, max_bytes)
+    content, served_as = await _get(api, api.file_url(url), max_bytes)
     if found.sha256 and not _is_whole(content, found.sha256):
         raise MediaUnavailable("the file is damaged: its checksum differs")
     return content, found.mime_type or served_as

@@ -25,6 +25,8 @@ class Standin:
 
     `statuses` are sent by themselves for each accepted message, such as ("sent", "delivered", "read").
     `late_failures` refuses closed windows and strangers as Meta mostly does: 200 first, then a failed status.
+    `is_provider` makes it a Solution Provider's (360dialog's documentation): short paths, a key in a header of its own,
+    and files offered at Meta's host that are to be fetched from the provider's.
     `fast` checks only the token and writes one line for each message to `log`: for benchmarks.
     """
 
@@ -38,6 +40,7 @@ class Standin:
         version: str = "v26.0",
         statuses: tuple[str, ...] = (),
         late_failures: bool = False,
+        is_provider: bool = False,
         fast: bool = False,
         log: Path | None = None,
         host: str = "127.0.0.1",
@@ -45,6 +48,7 @@ class Standin:
     ) -> None:
         self.phone_number_id, self.access_token, self.app_secret = phone_number_id, access_token, app_secret
         self.version, self.statuses, self.late_failures = version, statuses, late_failures
+        self.is_provider = is_provider
         self.state = State()
         self.faults = Faults()
         self.deliveries = Deliveries(self.state, phone_number_id, app_secret)
@@ -73,11 +77,12 @@ class Standin:
     async def start(self) -> None:
         """Listen; `url` is the base URL for the bot."""
         app = web.Application(client_max_size=101 << 20)
-        app.router.add_post(
-            f"/{self.version}/{{number}}/messages", self._fast_messages if self._fast else self._messages
-        )
-        app.router.add_post(f"/{self.version}/{{number}}/media", self._upload)
-        app.router.add_get(f"/{self.version}/{{media_id}}", self._find_media)
+        root, own = f"/{self.version}", f"/{self.version}/{{number}}"
+        if self.is_provider:
+            root = own = ""
+        app.router.add_post(f"{own}/messages", self._fast_messages if self._fast else self._messages)
+        app.router.add_post(f"{own}/media", self._upload)
+        app.router.add_get(f"{root}/{{media_id}}", self._find_media)
         app.router.add_get("/whatsapp_business/attachments", self._download)
         add_controls(app, self)
         app.router.add_route("*", "/{path:.*}", self._no_such_path)
@@ -147,7 +152,7 @@ class Standin:
             return answer or web.Response(status=503)
         body: Any = None
         try:
-            self._check_caller(request, request.match_info["number"])
+            self._check_caller(request, request.match_info.get("number", ""))
             body = await self._json(request)
             if isinstance(body, dict) and body.get("status") == "read":
                 return self._read(body)
@@ -238,7 +243,7 @@ class Standin:
 
     async def _upload(self, request: web.Request) -> web.Response:
         try:
-            self._check_caller(request, request.match_info["number"])
+            self._check_caller(request, request.match_info.get("number", ""))
             form = await request.post()
             if form.get("messaging_product") != "whatsapp":
                 raise Refused(100, "The parameter messaging_product is required.")
@@ -264,11 +269,12 @@ class Standin:
         except Refused as refusal:
             return web.json_response(refusal.body(), status=refusal.http_status)
         ticket = secrets.token_hex(8)
+        offered_at = "https://lookaside.fbsbx.com" if self.is_provider else self.url
         file.tickets[ticket] = self.state.now() + MEDIA_URL_SECONDS
         return web.json_response(
             {
                 "messaging_product": "whatsapp",
-                "url": f"{self.url}/whatsapp_business/attachments?mid={media_id}&ticket={ticket}",
+                "url": f"{offered_at}/whatsapp_business/attachments?mid={media_id}&ticket={ticket}",
                 "mime_type": file.mime,
                 "sha256": file.sha256,
                 "file_size": len(file.content),
@@ -287,7 +293,8 @@ class Standin:
         return web.Response(body=file.content, content_type=file.mime.split(";")[0])
 
     def _check_caller(self, request: web.Request, number: str = "") -> None:
-        if request.headers.get("Authorization") != f"Bearer {self.access_token}":
+        name, value = ("D360-API-KEY", "") if self.is_provider else ("Authorization", "Bearer ")
+        if request.headers.get(name) != f"{value}{self.access_token}":
             raise Refused(190, "Invalid OAuth access token - Cannot parse access token")
         if number and number != self.phone_number_id:
             raise Refused(100, f"Unsupported post request. Object with ID '{number}' does not exist")
