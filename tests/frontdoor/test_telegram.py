@@ -9,6 +9,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.config import Misconfigured, load
+from bot.doctor import examine
 from tests.frontdoor.owner import Owner, until
 from tests.frontdoor.server import Server
 from tests.standins.telegram import Shown, Standin, TelegramUser
@@ -105,6 +107,7 @@ async def test_the_server_is_killed_in_the_middle_and_goes_on(
 
     await Owner(ayesha, "taps", "ur").registers(before=power_cut)
 
+    assert rows_of(server, ayesha, "business"), f"{ayesha.heard[-3:]}\n{server.log.read_text()[-3000:]}"
     (business,) = rows_of(server, ayesha, "business")
     assert {name: business[name] for name in RECORDED} == RECORDED
     texts = [shown.text for shown in ayesha.heard]
@@ -302,3 +305,36 @@ async def test_a_second_listener_is_explained(new_server: NewServer, telegram: S
     await until(lambda: "one listener" in server.log.read_text())
     await ayesha.starts()
     await ayesha.hears()
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"telegram_webhook_secret": "s"}, "TELEGRAM_BOT_TOKEN"),
+        ({"telegram_bot_token": "1:a", "public_url": "https://x.example"}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"telegram_bot_token": "a secret"}, "TELEGRAM_BOT_TOKEN"),
+        ({"telegram_bot_token": "1:a", "telegram_webhook_secret": "not allowed!"}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"telegram_bot_token": "1:a", "telegram_api_url": "api.telegram.org"}, "TELEGRAM_API_URL"),
+    ],
+)
+def test_half_a_set_and_wrong_settings_are_named_without_their_values(settings: dict[str, str], named: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        load(_env_file=None, **settings)
+    assert named in str(caught.value)
+    assert "a secret" not in str(caught.value)
+    assert "not allowed!" not in str(caught.value)
+
+
+async def test_the_doctor_says_how_the_bot_stands(telegram: Standin) -> None:
+    async def said(token: str) -> str:
+        settings = load(
+            _env_file=None, database_url="sqlite:///none.db", telegram_bot_token=token, telegram_api_url=telegram.url
+        )
+        return "\n".join(f"{finding.fine} {finding.text}" for finding in await examine(settings))
+
+    assert "knows the bot as @MunshiTestBot" in await said(telegram.token)
+    assert "True Updates are fetched by polling; 0 are waiting." in await said(telegram.token)
+    refused = await said("110201543:revoked")
+    assert "False" in refused
+    assert "does not accept TELEGRAM_BOT_TOKEN" in refused
+    assert "revoked" not in refused.replace("was revoked", "")

@@ -76,7 +76,7 @@ class Telegram:
             raise SendError(Remedy.FIX_REQUEST, str(wrong)) from wrong
         for call, body in bodies:
             message_id = await self._send(chat, call, body)
-        return Sent(f"{chat}:{message_id}")
+        return Sent(f"{chat}:{message_id}", parts=len(bodies))
 
     async def _send(self, chat: str, call: Call, body: bytes) -> int:
         pause = self._pace.wait(chat)
