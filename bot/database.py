@@ -22,6 +22,10 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 
+class NotWritten(Exception):
+    """The work was done but could not be made durable: the database is in the way, not the work."""
+
+
 class Database(Protocol):
     """What the writer and the pages need."""
 
@@ -65,11 +69,11 @@ class SqliteDatabase:
             raise
         try:
             await self._aside(transaction.commit)
-        except BaseException:
+        except Exception as error:
             # The disk is full, perhaps. The connection may still be inside the transaction: the next one is new.
             broken, self._connection = self._connection, None
             await self._aside(broken.invalidate)
-            raise
+            raise NotWritten(str(error)) from error
         return result
 
     async def _aside(self, wait: Callable[[], T]) -> T:

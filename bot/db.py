@@ -147,6 +147,9 @@ def insert_new(connection: Connection, table: sa.Table, keys: list[str], rows: l
         connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=keys), rows)
 
 
+_LAST_ID = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+
+
 def reserve(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
     """The next `count` ids of a table whose ids tell the order in which its rows were written.
 
@@ -156,7 +159,8 @@ def reserve(connection: Connection, table: sa.Table, count: int) -> Sequence[int
     if connection.dialect.name == "postgresql":
         query = sa.text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         return sorted(connection.execute(query, {"name": table.name, "count": count}).scalars())
-    last = connection.exec_driver_sql(f'SELECT max(id) FROM "{table.name}"').scalar() or 0  # noqa: S608
+    # SQLite remembers the highest id of an AUTOINCREMENT table, also after its row has been erased.
+    last = connection.execute(_LAST_ID, {"name": table.name}).scalar() or 0
     return range(last + 1, last + 1 + count)
 
 

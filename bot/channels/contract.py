@@ -33,7 +33,7 @@ class Sender(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True, tag="message"):
-    """A person wrote, tapped or shared something. `key` is the carrier's message id: the same key is the same message."""
+    """A person wrote, tapped or shared something. `key` is the carrier's id: the same key is the same message."""
 
     key: str
     sender: Sender
@@ -86,7 +86,7 @@ class Preference(msgspec.Struct, frozen=True, omit_defaults=True, tag="preferenc
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True, tag="notice"):
-    """Anything else the carrier says (template status, account warnings, unknown fields): stored, shown to the operator.
+    """Anything else the carrier says (template status, account warnings, unknown fields): stored, shown to operators.
 
     `severity` is info, warning or alarm; alarm means that sending is at stake (account restricted, payment, …).
     """

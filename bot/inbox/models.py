@@ -25,6 +25,7 @@ inbound = sa.Table(
         sqlite_where=sa.text("state IN ('stale', 'parked')"),
         postgresql_where=sa.text("state IN ('stale', 'parked')"),
     ),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 """Everything carriers brought, once. `body` is the event as JSON, masked.
 

@@ -1,6 +1,7 @@
 """Conversations in the database: loaded for a batch, saved with it, expired by timers (`bot.inbox.due`)."""
 
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,11 +19,13 @@ from bot.registry.people import Person
 if TYPE_CHECKING:
     from bot.inbox.turns import Lane
 
+log = logging.getLogger(__name__)
+
 _decode = msgspec.json.Decoder(Session).decode
 _encode = msgspec.json.Encoder().encode
 
 _open = (
-    sa.select(session.c.person_id, session.c.body)
+    sa.select(session.c.id, session.c.person_id, session.c.body)
     .where(session.c.state == "open")
     .order_by(session.c.person_id, session.c.position)
 )
@@ -37,8 +40,15 @@ def load(connection: Connection, lanes: "list[Lane]") -> None:
     by_person = {lane.person.id: lane for lane in lanes if not lane.person.is_new}
     if not by_person:
         return
-    for person_id, body in connection.execute(_open.where(session.c.person_id.in_(padded(by_person)))):
-        by_person[person_id].talk.stack.append(_decode(body))
+    unreadable = []
+    for id, person_id, body in connection.execute(_open.where(session.c.person_id.in_(padded(by_person)))):
+        try:
+            by_person[person_id].talk.stack.append(_decode(body))
+        except msgspec.MsgspecError:
+            log.exception("session %s cannot be read; it is set aside as it is", id)
+            unreadable.append(id)
+    if unreadable:
+        connection.execute(sa.update(session).where(session.c.id.in_(unreadable)).values(state="expired"))
 
 
 def remember_missed(connection: Connection, texts: dict[int, list[str]], known: dict[int, Person]) -> None:

@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.chat.flow import Script
-from bot.database import Database
+from bot.database import Database, NotWritten
 from bot.db import Stopped, new_id
 from bot.inbox.batch import Applied, Arrival, apply
 from bot.inbox.journal import tell
@@ -46,6 +47,9 @@ MOST_TRIES = 3
 
 _PRIVATE = {"private": True}
 """What a turn raises may quote what the person wrote."""
+
+_DATABASE_TROUBLE = (NotWritten, sa.exc.OperationalError, sa.exc.InterfaceError)
+"""The database itself is in the way (locked, full, gone): nobody's message is to blame, the carrier delivers again."""
 
 Task = Callable[[Connection], Any]
 
@@ -204,6 +208,14 @@ class Writer:
                 log.warning("%s; it is tried alone", failed, exc_info=failed, extra=_PRIVATE)
                 arrivals, alone = _split(arrivals, failed)
                 aside.append(alone)
+            except _DATABASE_TROUBLE:
+                raise
+            except Exception as failed:
+                if not arrivals:
+                    raise
+                log.warning("a batch failed; every sender is tried alone", exc_info=failed, extra=_PRIVATE)
+                aside += reversed(_by_sender(arrivals))
+                arrivals = []
         for alone in reversed(aside):
             left.add(await self._alone(alone))
 
@@ -219,8 +231,8 @@ class Writer:
             job.error = failed
 
     async def _alone(self, arrivals: list[Arrival]) -> Applied:
-        """One sender's messages, the first of which has failed once."""
-        tries: dict[str, int] = {_first_key(arrivals): 1}
+        """One sender's messages. What fails three times is parked; where it cannot be told which, the first is."""
+        tries: dict[str, int] = {_key_of(arrivals[0]): 1}
         parked: dict[str, str] = {}
         while True:
             try:
@@ -228,18 +240,39 @@ class Writer:
                     lambda connection: apply(connection, arrivals, self._setting(), parked)
                 )
             except TurnFailed as failed:
-                key = failed.message.key
-                tries[key] = tries.get(key, 0) + 1
-                if tries[key] >= MOST_TRIES:
-                    log.error("%s for the third time; it is parked", failed, exc_info=failed, extra=_PRIVATE)
-                    parked[key] = repr(failed.__cause__)[:500]
+                self._count(failed.message.key, failed, failed.__cause__, tries, parked)
+            except _DATABASE_TROUBLE:
+                raise
+            except Exception as failed:
+                key = next((key for a in arrivals if (key := _key_of(a)) and key not in parked), "")
+                if not key:
+                    raise
+                self._count(key, failed, failed, tries, parked)
+
+    @staticmethod
+    def _count(
+        key: str, failed: Exception, cause: BaseException | None, tries: dict[str, int], parked: dict[str, str]
+    ) -> None:
+        tries[key] = tries.get(key, 0) + 1
+        if tries[key] >= MOST_TRIES:
+            log.error("%s for the third time; it is parked", failed, exc_info=failed, extra=_PRIVATE)
+            parked[key] = repr(cause)[:500]
 
     def _setting(self) -> Setting:
         return Setting(self._script, self._operator, self._now(), self.lanes, self._tariff)
 
 
-def _first_key(arrivals: list[Arrival]) -> str:
-    return getattr(arrivals[0].event, "key", "")
+def _key_of(arrival: Arrival) -> str:
+    return getattr(arrival.event, "key", "")
+
+
+def _by_sender(arrivals: list[Arrival]) -> list[list[Arrival]]:
+    """A batch in parts that cannot harm each other, each in the order of acceptance."""
+    parts: dict[object, list[Arrival]] = {}
+    for arrival in arrivals:
+        sender = getattr(arrival.event, "sender", None)
+        parts.setdefault(sender.handles if sender is not None else id(arrival), []).append(arrival)
+    return list(parts.values())
 
 
 def _split(arrivals: list[Arrival], failed: TurnFailed) -> tuple[list[Arrival], list[Arrival]]:

@@ -47,6 +47,7 @@ outbound = sa.Table(
         postgresql_where=sa.text("state IN ('queued', 'unknown')"),
     ),
     sa.Index("ix_outbound_provider", "channel", "provider_id"),
+    sqlite_autoincrement=True,
 )  # fmt: skip
 """One row per message to a person. `body` and `address` are JSON; `answers` is the inbound row it replies to.
 

@@ -48,7 +48,13 @@ class Server:
     async def start(self) -> "Server":
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "main.py", "serve", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                sys.executable,
+                str(ROOT / "main.py"),
+                "serve",
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         await self.ready()
         return self

@@ -133,3 +133,12 @@ async def test_a_form_left_at_noon_is_mentioned_the_same_evening_not_at_night(wo
     assert await world.notices() == []
     await world.later(minutes=40)
     assert len(await world.notices()) == 1
+
+
+async def test_a_conversation_that_cannot_be_read_harms_nobody_else(world: World) -> None:
+    await begin_a_form(world)
+    broken = sa.update(session).values(body="{not json")
+    await world.writer.write(lambda connection: connection.execute(broken))
+    await world.says("Khan Stitching")
+    query = sa.select(outbound.c.id)
+    assert len(await world.database.read(lambda c: c.execute(query).scalars().all())) == world.said

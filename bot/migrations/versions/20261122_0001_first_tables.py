@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_inbound_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
         sa.UniqueConstraint("channel", "key", name=op.f("uq_inbound_channel_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.create_index(
@@ -199,6 +200,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outbound_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbound", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbound_person_id"), ["person_id"], unique=False)
@@ -296,7 +298,7 @@ def upgrade() -> None:
         sa.Column("expires_at", bot.db.Moment(), nullable=False),
         sa.Column("due_at", bot.db.Moment(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('offered', 'taken', 'agreed', 'asked', 'confirmed', 'refused', "
+            "state IN ('offered', 'taken', 'agreed', 'asked', 'confirmed', 'disowned', 'declined', "
             "'merged', 'unsafe', 'ended', 'expired')",
             name=op.f("ck_link_state"),
         ),
