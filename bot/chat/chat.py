@@ -95,6 +95,7 @@ class Chat:
         self.talk = talk
         self.session = session
         self.path: list[Step] = []
+        self._asked: set[str] = set()
         self.done_at = 0
         """How many steps of the path lie before the last `do`: *back* does not cross them."""
         self._says: list[Say] = []
@@ -122,8 +123,9 @@ class Chat:
         return cast("T | None", await self._answer(field, question, (), optional=True))
 
     async def _answer(self, field: Field[Any], question: Words, lines: Sequence[Words], *, optional: bool) -> Any:
-        if any(step.field.name == field.name for step in self.path):
+        if field.name in self._asked:
             raise ValueError(f"{field.name} is asked twice")
+        self._asked.add(field.name)
         answers = self.session.answers
         for stored_as in (field.name, *field.was):
             if stored_as not in answers:
