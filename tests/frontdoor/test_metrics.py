@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.log import trace_of
 from tests.frontdoor.conftest import server_for, somebody
 from tests.frontdoor.owner import Owner, until
-from tests.frontdoor.server import Server
+from tests.frontdoor.server import ROOT, Server
 from tests.standins.whatsapp import Standin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -108,6 +108,14 @@ async def test_the_figures_add_up(server: Server, whatsapp: Standin) -> None:
     assert found["munshi_batch_events_count", ()] > 0
     assert found["munshi_transaction_seconds_count", ()] > 0
     assert found["munshi_writer_oldest_seconds", ()] < 5
+
+
+async def test_every_figure_is_explained_to_the_operator(server: Server) -> None:
+    explained = (ROOT / "docs" / "operations.md").read_text()
+    _status, text = await get(server, "/metrics")
+    for family in text_string_to_metric_families(text):
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        assert f"`{name}`" in explained, name
 
 
 async def test_a_message_that_comes_twice_is_counted_as_such(server: Server, whatsapp: Standin) -> None:
