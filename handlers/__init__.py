@@ -1,6 +1,8 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script
+from handlers.link import link, link_here, link_over, link_there
+from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
 from handlers.person import complaint, person
@@ -13,6 +15,7 @@ from handlers.welcome import INTRODUCTION, greeting, menu, unknown, welcome
 FLOWS = (
     welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
+    link, link_here, link_there, link_over, lock_, unlock,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -35,7 +38,14 @@ SCRIPT = Script(
         "verify": "verify",
         "cancel": "cancel",
         "register": "register",
+        "link": "link",
+        "lock": "lock",
+        "unlock": "unlock",
+        # Nobody can type these: they are what happens when somebody else does something.
+        "link asked": "link_there",
+        "link over": "link_over",
     },
+    takes={"link": "link_here"},
     intents={
         "register_sme": "register",
         "my_status": "my_status",

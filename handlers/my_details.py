@@ -8,6 +8,7 @@ from bot.chat.kinds import Option
 from bot.chat.session import base32
 from bot.registry.fields import BUSINESS_FIELDS, women_among
 from bot.registry.requests import BusinessCard, ChangeBusiness, MyBusinesses, WithdrawBusiness
+from handlers.lock import unlocked
 
 
 @flow("change", title=_("Change my details"))
@@ -73,6 +74,8 @@ async def _new_value(chat: Chat, field: Field[Any], question: Words, card: Busin
 
 async def _which(chat: Chat) -> BusinessCard | None:
     """The business this is about: the only one, or the one she chooses."""
+    if not await unlocked(chat):
+        return None
     cards: list[BusinessCard] = await chat.look_up(MyBusinesses())
     if not cards:
         chat.say(_("Nothing is recorded for you yet."))

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.chat import Chat, Code, Words, _, flow
 from bot.registry.requests import BusinessCard, MyBusinesses
+from handlers.lock import unlocked
 
 STATES: dict[str, Words] = {
     "recorded": _("recorded with the helpdesk, not yet SMEDA registration"),
@@ -12,6 +13,8 @@ STATES: dict[str, Words] = {
 
 @flow("my_status", title=_("My status"), aside=True)
 async def my_status(chat: Chat) -> None:
+    if not await unlocked(chat):
+        return
     businesses: list[BusinessCard] = await chat.look_up(MyBusinesses())
     if not businesses:
         chat.say(_("Nothing is recorded for you yet."))

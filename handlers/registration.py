@@ -7,6 +7,7 @@ from bot.chat import Chat, Code, Done, Field, _, flow, n_
 from bot.chat.choices import YesNo
 from bot.registry import fields
 from bot.registry.requests import BusinessCard, MyBusinesses, RecordBusiness, RecordConsent
+from handlers.lock import unlocked
 from knowledge import facts
 
 
@@ -15,6 +16,8 @@ async def register(chat: Chat) -> None:
     """The way to the form. Whoever has a business recorded already may mean that one, or another."""
     cards: list[BusinessCard] = await chat.look_up(MyBusinesses())
     if cards and not chat.unfinished:
+        if not await unlocked(chat):
+            return
         card = cards[-1]
         another = await chat.ask(
             Field("another", _("Another business"), YesNo(_("Yes, another one"), _("No"))),

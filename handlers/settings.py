@@ -41,6 +41,8 @@ async def help_(chat: Chat) -> None:
         _("skip: leave a question out, where that is possible"),
         _("menu: everything I can do"),
         _("language: change the language"),
+        _("link: one conversation on two channels"),
+        _("lock: a word before your things are shown"),
         _("person: talk to a person"),
         _("cancel: close a form"),
     )

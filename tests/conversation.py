@@ -27,13 +27,26 @@ from bot.chat.wording import worded
 from bot.language.cnic import mask
 from bot.language.script import clean
 from bot.registry.requests import (
+    AnswerLink,
     AskForPerson,
     BusinessCard,
     ChangeBusiness,
+    LinkAsked,
+    LinkCard,
+    LinkEnd,
+    LinkNews,
+    LockCard,
     MyBusinesses,
+    MyLock,
+    NewLinkCode,
     RecordBusiness,
     RecordConsent,
+    RemoveLock,
     SetBroadcasts,
+    SetLockWord,
+    ShutLock,
+    TakeLinkCode,
+    TryLockWord,
     WithdrawBusiness,
 )
 from bot.terminal import transcribed
@@ -51,6 +64,12 @@ class Registry:
         self.cards: list[BusinessCard] = []
         self.before = 0
         """How many people wait for the helpdesk."""
+        self.word = ""
+        """The hash of the lock word, "" for none."""
+        self.shut = False
+        self.wrong = 0
+        self.other = LinkCard(7, "telegram", initial="A", language="ur_Latn")
+        """Whom the link code 482913 leads to, and who asks to join."""
         self.more: dict[type[Request], Callable[[Any], Any]] = {}
         """Answers to requests that only a test makes."""
 
@@ -64,6 +83,12 @@ class Registry:
         match wish.request:
             case MyBusinesses():
                 return list(self.cards)
+            case MyLock():
+                return LockCard(bool(self.word), self.shut and bool(self.word), self.wrong >= 5, "00ff" * 8)
+            case LinkAsked():
+                return self.other
+            case LinkNews():
+                return LinkEnd("merged", self.other.channel)
         raise AssertionError(f"nobody answers {wish.request}")
 
     def _do(self, request: Request) -> Outcome:
@@ -94,7 +119,23 @@ class Registry:
                 return Done()
             case AskForPerson():
                 return Done(self.before)
-            case RecordConsent() | SetBroadcasts():
+            case NewLinkCode():
+                return Done("482913")
+            case TakeLinkCode():
+                return Done(msgspec.to_builtins(self.other)) if request.code == "482913" else Refused("wrong")
+            case TryLockWord() if request.hash != self.word:
+                self.wrong += 1
+                return Refused("rests" if self.wrong >= 5 else "wrong")
+            case SetLockWord():
+                self.word, self.shut = request.hash, True
+                return Done()
+            case ShutLock() | TryLockWord():
+                self.shut = isinstance(request, ShutLock)
+                return Done()
+            case RemoveLock():
+                self.word = ""
+                return Done()
+            case RecordConsent() | SetBroadcasts() | AnswerLink():
                 return Done()
         raise AssertionError(f"nobody does {request}")
 

@@ -112,6 +112,8 @@ class Lane:
                 language=self.talk.language or DEFAULT,
                 channel=message.sender.channel,
                 message_key=message.key,
+                sender=message.sender,
+                sent_at=message.sent_at,
             )
 
     def _begin(self, heard: _Heard, setting: Setting) -> Running:

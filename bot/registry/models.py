@@ -168,7 +168,7 @@ link = sa.Table(
     sa.Column("expires_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=True),
     sa.CheckConstraint(
-        "state IN ('offered', 'taken', 'agreed', 'asked', 'confirmed', 'refused', "
+        "state IN ('offered', 'taken', 'agreed', 'asked', 'confirmed', 'disowned', 'declined', "
         "'merged', 'unsafe', 'ended', 'expired')",
         name="state",
     ),
@@ -190,8 +190,8 @@ link = sa.Table(
 """Joining a second channel. `giver` got the code on the first one, `taker` wrote it on the other.
 
 offered: a code was given · taken: it was written on the other channel, which is asked whether it is the same person ·
-agreed: yes there · asked: the first channel was asked as well · confirmed: yes there too · refused: no on either;
-the other one is to be told · merged, unsafe (an officer looks at it), ended, expired: over. `due_at` is when something
+agreed: yes there · asked: the first channel was asked as well · confirmed: yes there too · disowned, declined: no
+on the second, on the first channel, and the other one is to be told · merged, unsafe (an officer looks at it), ended, expired: over. `due_at` is when something
 is to be done about it. The senders are forgotten when it is over. No foreign keys: it outlives the merge it causes.
 """
 

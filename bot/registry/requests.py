@@ -72,3 +72,84 @@ class SetBroadcasts(Request, frozen=True):
     """Stop or resume announcements. Done(None)."""
 
     wanted: bool
+
+
+class MyLock(Request, frozen=True):
+    """Whether the person's things are locked on the channel she writes on: a `LockCard`."""
+
+
+class LockCard(msgspec.Struct, frozen=True):
+    """How the lock stands."""
+
+    exists: bool = False
+    shut: bool = False
+    """It exists, and the word was not given on this channel in the last 24 hours."""
+    rests: bool = False
+    """Too many wrong words: none is looked at for an hour."""
+    salt: str = ""
+    """For the next word: the lock's own, or a new one where there is none."""
+
+
+class TryLockWord(Request, frozen=True):
+    """Open with this hash. Done(None), or Refused: "wrong", "rests" (too many wrong ones)."""
+
+    hash: str
+
+
+class SetLockWord(Request, frozen=True):
+    """Lock with this word, or with another one than before. Done(None)."""
+
+    salt: str
+    hash: str
+
+
+class ShutLock(Request, frozen=True):
+    """Lock again on every channel before the 24 hours are over. Done(None)."""
+
+
+class RemoveLock(Request, frozen=True):
+    """Lock no more. Done(None), or Refused("shut")."""
+
+
+class NewLinkCode(Request, frozen=True):
+    """A code to be written on the other channel. Done(six digits), or Refused("too_many")."""
+
+
+class TakeLinkCode(Request, frozen=True):
+    """The code was written here. Done(a `LinkCard`), or Refused: "wrong", "too_many", "same"."""
+
+    code: str
+
+
+class LinkCard(msgspec.Struct, frozen=True):
+    """Somebody on another channel, shown so far as her own eyes need to know her and nobody else's can use."""
+
+    link: int
+    channel: str
+    tail: str = ""
+    """The last two digits of the number."""
+    initial: str = ""
+    """The first letter of the name."""
+    language: str = ""
+
+
+class AnswerLink(Request, frozen=True):
+    """Is it the same person? Done(None), or Refused: "over", "shut" (the other one cannot be written to now)."""
+
+    link: int
+    agreed: bool
+
+
+class LinkAsked(Request, frozen=True):
+    """What the person is being asked about joining: a `LinkCard` of the other side, or None."""
+
+
+class LinkNews(Request, frozen=True):
+    """How her last attempt to join ended: a `LinkEnd`, or None."""
+
+
+class LinkEnd(msgspec.Struct, frozen=True):
+    """How it ended (merged, unsafe, ended, expired), and on which channel the other one is."""
+
+    state: str
+    channel: str

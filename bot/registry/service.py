@@ -4,7 +4,6 @@ Every command has a key (session, command, occurrence). A command whose key is a
 its outcome is given again and nothing is done twice.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -16,32 +15,33 @@ from sqlalchemy.engine import Connection
 from bot.chat.requests import Done, Outcome, Refused, Request
 from bot.clock import day_in_pakistan
 from bot.db import insert_new, new_id
-from bot.registry import models
+from bot.registry import links, locks, models
 from bot.registry.fields import BUSINESS_FIELDS
 from bot.registry.kinds import division_of
 from bot.registry.reference import new_reference
 from bot.registry.requests import (
+    AnswerLink,
     AskForPerson,
     BusinessCard,
     ChangeBusiness,
+    LinkAsked,
+    LinkNews,
     MyBusinesses,
+    MyLock,
+    NewLinkCode,
     RecordBusiness,
     RecordConsent,
+    RemoveLock,
     SetBroadcasts,
+    SetLockWord,
+    ShutLock,
+    TakeLinkCode,
+    TryLockWord,
     WithdrawBusiness,
 )
+from bot.registry.wished import Wished
 
-
-class Wished(msgspec.Struct, frozen=True):
-    """One wish with what the registry must know about it."""
-
-    request: Request
-    person_id: int
-    now: dt.datetime
-    key: str = ""
-    language: str = ""
-    channel: str = ""
-    message_key: str = ""
+__all__ = ["Wished", "answer"]
 
 
 def answer(connection: Connection, wishes: list[Wished]) -> list[Any]:
@@ -241,4 +241,14 @@ _ANSWER: dict[type[Request], Callable[[Connection, list[Wished]], list[Any]]] = 
     WithdrawBusiness: _withdraw_business,
     AskForPerson: _ask_for_person,
     SetBroadcasts: _set_broadcasts,
+    MyLock: locks.my_lock,
+    TryLockWord: locks.try_lock_word,
+    SetLockWord: locks.set_lock_word,
+    ShutLock: locks.shut_lock,
+    RemoveLock: locks.remove_lock,
+    NewLinkCode: links.new_link_code,
+    TakeLinkCode: links.take_link_code,
+    AnswerLink: links.answer_link,
+    LinkAsked: links.link_asked,
+    LinkNews: links.link_news,
 }

@@ -18,6 +18,8 @@ from bot.chat.chat import REVIEW, Question
 from bot.chat.flow import Flow, Script
 from bot.chat.heard import Heard, Place
 from bot.chat.kinds import BusinessName, Count, PersonName, Text, Year
+from bot.chat.link_code import LinkCode
+from bot.chat.lockword import LockWord, hashed
 from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.turn import Sprint
@@ -34,6 +36,8 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Year: ("2019", "4"),
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
+    LinkCode: ("482913", "111111"),
+    LockWord: ("chambeli", "gulab"),
 }
 PLACES = ((31.52, 74.35), (51.5, 0.0))
 """Lahore, and London."""
@@ -99,6 +103,10 @@ class Walk:
             talk = Conversation(script, self.language, fresh=name == SCRIPT.welcome)
             talk.registry.cards = [card(id) for id in range(1, businesses + 1)]
             yield talk
+        locked = Conversation(script, self.language)
+        locked.registry.word = hashed("chambeli", "00ff" * 8).hash
+        for locked.registry.shut in (True, False):
+            yield copied(locked)
         form = Conversation(script, self.language)
         for text in ("!open registration", "!yes"):
             form.hears(Heard(tap=text) if text.startswith("!open") else Heard(text="haan"))
