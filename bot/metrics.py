@@ -74,6 +74,9 @@ class Metrics:
     """Everything that is counted on a message's way. One for each running Munshi."""
 
     def __init__(self) -> None:
+        self.webhooks = Counts(
+            "munshi_webhook_answers", "Deliveries of carriers by the HTTP status we answered", "channel", "status"
+        )
         self.acknowledged = Histogram(
             "munshi_acknowledgement_seconds",
             "From a carrier's delivery being read until everything in it is on the disk",

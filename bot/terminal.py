@@ -21,6 +21,7 @@ from bot.inbox.batch import Arrival
 from bot.inbox.writer import Writer
 from bot.language.cnic import mask
 from bot.language.script import clean
+from bot.outbox.charges import Tariff
 from bot.outbox.sender import Sender as Outbox
 
 _LIMITS: dict[str, Limits] = {"whatsapp": WHATSAPP_LIMITS, "telegram": WHATSAPP_LIMITS}
@@ -80,7 +81,7 @@ async def talk(settings: Settings, script: Script, language: str, channel: str, 
     sender = Sender("terminal", "terminal", (person,))
     outbox: Outbox
     writer = Writer(database, script, settings.operator_name, lambda queued, settled: outbox.wake(queued, settled))
-    outbox = Outbox({"terminal": terminal}, writer, lanes=1, only="terminal")
+    outbox = Outbox({"terminal": terminal}, writer, lanes=1, only="terminal", tariff=Tariff())
     writer.start()
     await outbox.start()
     sys.stdout.write("Write to Munshi. An empty line ends the talk.\n")

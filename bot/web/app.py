@@ -54,6 +54,7 @@ def _whatsapp(munshi: Munshi) -> WhatsAppWebhook | None:
         verify_token=settings.whatsapp_verify_token.get_secret_value().encode(),
         accept=munshi.writer.accept,
         understand=munshi.understand,
+        told=lambda status: munshi.counted.webhooks.add("whatsapp", str(status)),
     )
 
 

@@ -35,15 +35,17 @@ class TelegramWebhook:
         accept: Accept,
         understand: Understanding,
         tapped: Callable[[str], None],
+        told: Callable[[int], None] = lambda status: None,
     ) -> None:
         self._account, self._secret, self._accept = account, secret, accept
-        self._understand, self._tapped = understand, tapped
+        self._understand, self._tapped, self._told = understand, tapped, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST":
             status, text = await self._update(scope, receive)
         else:
             status, text = 405, b"only POST"
+        self._told(status)
         await answer(send, status, text)
 
     async def _update(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
@@ -90,6 +92,7 @@ def telegram_webhook(munshi: Munshi) -> TelegramWebhook | None:
         accept=munshi.writer.accept,
         understand=munshi.understand,
         tapped=munshi.telegram.acknowledge_tap,
+        told=lambda status: munshi.counted.webhooks.add("telegram", str(status)),
     )
 
 

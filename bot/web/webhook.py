@@ -32,7 +32,7 @@ _SIGNATURE = b"x-hub-signature-256"
 
 
 class WhatsAppWebhook:
-    """Takes Meta's events in for one phone number."""
+    """Takes Meta's events in for one phone number. `told` hears the status of every answer."""
 
     def __init__(
         self,
@@ -42,9 +42,10 @@ class WhatsAppWebhook:
         verify_token: bytes,
         accept: Accept,
         understand: Understanding,
+        told: Callable[[int], None] = lambda status: None,
     ) -> None:
         self._account, self._secrets, self._verify_token = account, secrets, verify_token
-        self._accept, self._understand = accept, understand
+        self._accept, self._understand, self._told = accept, understand, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST":
@@ -54,6 +55,7 @@ class WhatsAppWebhook:
         else:
             await answer(send, 405, b"only GET and POST", (b"allow", b"GET, POST"))
             return
+        self._told(status)
         await answer(send, status, text)
 
     def _handshake(self, scope: Scope) -> tuple[int, bytes]:

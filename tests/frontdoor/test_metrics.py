@@ -128,8 +128,11 @@ async def test_a_message_that_comes_twice_is_counted_as_such(server: Server, wha
         "type": "text", "text": {"body": "hello"},
     }  # fmt: skip
     assert await whatsapp.deliveries.post(whatsapp.deliveries.change(messages=[message, message])) == 200
+    assert await whatsapp.deliveries.post_raw(b"{}", signature="sha256=00") == 401
     found = await figures(server)
     assert found["munshi_received_total", ("whatsapp", "text", "doubled")] == 2
+    assert found["munshi_webhook_answers_total", ("whatsapp", "200")] == 2
+    assert found["munshi_webhook_answers_total", ("whatsapp", "401")] == 1
 
 
 async def test_log_level_turns_the_steps_off(tmp_path: Path, whatsapp: Standin) -> None:
