@@ -17,6 +17,7 @@ from bot.channels.contract import Event, IdentityChanged, Message, Notice, Prefe
 from bot.chat.understanding import NOTHING, Understood
 from bot.db import padded, reserve
 from bot.inbox import due, sessions
+from bot.inbox.masking import Keys, masked, unanswered_secrets
 from bot.inbox.models import inbound
 from bot.inbox.turns import WINDOW, Lane, Setting, run_turns
 from bot.outbox import queue, statuses
@@ -30,6 +31,10 @@ MUTED_BY_STAFF = dt.timedelta(hours=12)
 
 
 _insert = sa.insert(inbound)
+
+
+LINK = "link"
+"""The kind of what fires when something is due about joining two channels."""
 
 
 class Fired(msgspec.Struct, frozen=True, tag="timer"):
@@ -59,9 +64,13 @@ class Applied(msgspec.Struct):
     replies: list[Reply] = []
     news: News = msgspec.field(default_factory=News)
 
+    roused: bool = False
+    """Something is to be said to people who have not written: see `bot.inbox.occasions`."""
+
     def add(self, other: "Applied") -> None:
         """Count another batch in."""
         self.queued = [*self.queued, *other.queued]
+        self.roused = self.roused or other.roused
         self.accepted += other.accepted
         self.doubled += other.doubled
         self.states.update(other.states)
@@ -86,6 +95,7 @@ class _Batch:
         self.applied = Applied()
 
     def run(self, arrivals: Sequence[Arrival]) -> Applied:
+        arrivals = self._without_occasions(arrivals)
         status = [a.event for a in arrivals if isinstance(a.event, Status)]
         if status:
             self.applied.news = statuses.apply(self.connection, status, self.setting.tariff)
@@ -93,6 +103,12 @@ class _Batch:
         if fresh:
             self._take_in(fresh)
         return self.applied
+
+    def _without_occasions(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """What is to be done about links takes transactions of its own (`bot.inbox.occasions`)."""
+        left = [a for a in arrivals if not (isinstance(a.event, Fired) and a.event.kind == LINK)]
+        self.applied.roused = self.applied.roused or len(left) < len(arrivals)
+        return left
 
     def _without_doubles(self, arrivals: list[Arrival]) -> list[Arrival]:
         """Carriers deliver at least once: what has been stored is left out, and what stands here twice."""
@@ -116,13 +132,19 @@ class _Batch:
         owners = self._owners(arrivals)
         rows = self.people.rows
         states = [self._state(a.event, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
-        ids = self._store(arrivals, owners, states)
-        self._remember_missed(arrivals, owners, states)
+        keys = [_key(arrival.event) for arrival in arrivals]
+        ids = dict(zip(keys, reserve(self.connection, inbound, len(keys)), strict=True))
+        secrets = unanswered_secrets(self.connection, arrivals, owners, states, rows)
+        self._remember_missed(arrivals, owners, states, secrets)
         self._apply_preferences(arrivals, owners)
         lanes = self._lanes(arrivals, owners, states, ids, rows)
         if lanes:
             run_turns(self.connection, lanes, self.setting)
+        # The turns come first: they know which words must not be kept.
+        self._store(arrivals, owners, states, ids, secrets.union(*(lane.secrets for lane in lanes)))
+        if lanes:
             sessions.save(self.connection, lanes, self.setting.script, self.now)
+            self.applied.roused = self.applied.roused or any(lane.roused for lane in lanes)
         replies = [reply for lane in lanes for reply in lane.replies] + self._fire(arrivals)
         self.applied.states = dict(zip(ids, states, strict=True))
         self.applied.replies = replies
@@ -179,14 +201,22 @@ class _Batch:
         return "stale" if self.now - event.sent_at > WINDOW else "done"
 
     def _store(
-        self, arrivals: list[Arrival], owners: list[int | None], states: list[str]
-    ) -> dict[tuple[str, str], int]:
+        self,
+        arrivals: list[Arrival],
+        owners: list[int | None],
+        states: list[str],
+        ids: dict[tuple[str, str], int],
+        secrets: Keys,
+    ) -> None:
         rows = []
         for arrival, owner, state in zip(arrivals, owners, states, strict=True):
             event = arrival.event
             channel, key = _key(event)
+            if isinstance(event, Message) and (channel, key) in secrets:
+                event = masked(event)
             rows.append(
                 {
+                    "id": ids[(channel, key)],
                     "channel": channel,
                     "key": key,
                     "person_id": owner,
@@ -198,14 +228,16 @@ class _Batch:
                     "error": self.parked.get(key),
                 }
             )
-        ids = reserve(self.connection, inbound, len(rows))
-        self.connection.execute(_insert, [{"id": id, **row} for id, row in zip(ids, rows, strict=True)])
-        return {_key(arrival.event): id for id, arrival in zip(ids, arrivals, strict=True)}
+        self.connection.execute(_insert, rows)
 
-    def _remember_missed(self, arrivals: list[Arrival], owners: list[int | None], states: list[str]) -> None:
+    def _remember_missed(
+        self, arrivals: list[Arrival], owners: list[int | None], states: list[str], secrets: Keys
+    ) -> None:
         late: dict[int, list[str]] = defaultdict(list)
         for arrival, owner, state in zip(arrivals, owners, states, strict=True):
-            if state == "stale" and owner is not None and isinstance(arrival.event, Message):
+            if state != "stale" or _key(arrival.event) in secrets:
+                continue
+            if owner is not None and isinstance(arrival.event, Message):
                 late[owner].append(arrival.event.heard.text)
         if late:
             sessions.remember_missed(self.connection, late, self.people.rows)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import logging
+from collections.abc import Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -49,6 +51,15 @@ def load(connection: Connection, lanes: "list[Lane]") -> None:
             unreadable.append(id)
     if unreadable:
         connection.execute(sa.update(session).where(session.c.id.in_(unreadable)).values(state="expired"))
+
+
+def asked_for_secrets(connection: Connection, people: Collection[int]) -> set[int]:
+    """Those of them whose open question is a sensitive one."""
+    top: dict[int, Session] = {}
+    for _id, person_id, body in connection.execute(_open.where(session.c.person_id.in_(padded(people)))):
+        with suppress(msgspec.MsgspecError):
+            top[person_id] = _decode(body)
+    return {person_id for person_id, one in top.items() if one.secret}
 
 
 def remember_missed(connection: Connection, texts: dict[int, list[str]], known: dict[int, Person]) -> None:

@@ -28,6 +28,7 @@ from bot.outbox.lanes import Lanes
 from bot.outbox.queue import Reply
 from bot.registry import service
 from bot.registry.people import Person
+from bot.registry.requests import AnswerLink
 
 WINDOW = dt.timedelta(hours=24)
 """Free text is refused by WhatsApp later than this after a person's message (Meta, customer service window)."""
@@ -59,8 +60,10 @@ class TurnFailed(Exception):
 class _Heard(msgspec.Struct, frozen=True):
     message: Message
     understood: Understood
-    inbound_id: int
+    inbound_id: int | None
     apologise: bool
+    kind: str
+    expires_at: dt.datetime
 
 
 class Lane:
@@ -75,12 +78,21 @@ class Lane:
         """She has been told of what she missed."""
         self.closed: list[Session] = []
         self.replies: list[Reply] = []
+        self.secrets: set[tuple[str, str]] = set()
+        """Messages, by channel and key, whose words are not to be kept."""
+        self.roused = False
+        """Something is now to be said to somebody who has not written."""
         self._waiting: list[_Heard] = []
         self._now: _Heard | None = None
         self._turn: Running | None = None
 
     def add(self, message: Message, understood: Understood, inbound_id: int, *, apologise: bool) -> None:
-        self._waiting.append(_Heard(message, understood, inbound_id, apologise))
+        until = message.sent_at + WINDOW
+        self._waiting.append(_Heard(message, understood, inbound_id, apologise, "reply", until))
+
+    def rouse(self, message: Message, command: str, kind: str, expires_at: dt.datetime) -> None:
+        """Say something to the person although she has not written: as if she had, with that command."""
+        self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at))
 
     def run(self, setting: Setting, answer: Any = None) -> service.Wished | None:
         """Go on to the next wish; None when all messages are answered. Raises `TurnFailed`."""
@@ -104,6 +116,7 @@ class Lane:
             except Exception as error:
                 raise TurnFailed(self._now.message) from error
             message = self._now.message
+            self.roused = self.roused or isinstance(wish.request, AnswerLink)
             return service.Wished(
                 request=wish.request,
                 person_id=self.person.id,
@@ -132,11 +145,15 @@ class Lane:
     def _finish(self, heard: _Heard, sprint: Sprint) -> None:
         self.talk = sprint.talk
         self.closed += sprint.closed
+        if sprint.heard_secret:
+            self.secrets.add((heard.message.sender.channel, heard.message.key))
         if sprint.reply.says:
             outgoing = worded(sprint.reply, self.talk.language)
             self.replies.append(self._reply(heard, outgoing, sprint.flow, sprint.question))
 
     def _apologise(self, heard: _Heard) -> None:
+        if self.talk.stack and self.talk.stack[-1].secret:
+            self.secrets.add((heard.message.sender.channel, heard.message.key))
         language = self.talk.language or DEFAULT
         outgoing = Outgoing(catalogue(language).say(SOMETHING_WRONG), language=language)
         self.replies.append(self._reply(heard, outgoing, "", ""))
@@ -151,8 +168,9 @@ class Lane:
             question=question,
             answers=heard.inbound_id,
             message_key=heard.message.key,
+            kind=heard.kind,
             trace=trace_of(sender.channel, heard.message.key),
-            expires_at=heard.message.sent_at + WINDOW,
+            expires_at=heard.expires_at,
         )
 
 

@@ -190,9 +190,10 @@ link = sa.Table(
 """Joining a second channel. `giver` got the code on the first one, `taker` wrote it on the other.
 
 offered: a code was given · taken: it was written on the other channel, which is asked whether it is the same person ·
-agreed: yes there · asked: the first channel was asked as well · confirmed: yes there too · disowned, declined: no
-on the second, on the first channel, and the other one is to be told · merged, unsafe (an officer looks at it), ended, expired: over. `due_at` is when something
-is to be done about it. The senders are forgotten when it is over. No foreign keys: it outlives the merge it causes.
+agreed: yes there · asked: the first channel was asked as well · confirmed: yes there too · disowned, declined: no on
+the second, on the first channel, and the other one is to be told · merged, unsafe (an officer looks at it), ended,
+expired: over. `due_at` is when something is to be done about it. The senders are forgotten when it is over. No foreign
+keys: it outlives the merge it causes.
 """
 
 link_try = sa.Table(
