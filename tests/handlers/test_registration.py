@@ -63,7 +63,7 @@ def test_a_tailor_registers_in_english() -> None:
         you: yes
         bot: Thank you, Ayesha Khan. Your details are recorded with the helpdesk. / Your number: 482-915-7036 | This is not yet SMEDA registration. Only SMEDA can do that. / Next: SMEDA's own SME Registration Portal, or SMEDA's office: (042) 111-111-456. | I have no sure list of the papers it asks for; ask there first. | If you have no NTN, ask about that too. | (Phone: SMEDA, 26 June 2021) / Write “status” on any day to see where it stands. [My status | Menu]
         you: status
-        bot: Khan Stitching Centre: number 482-915-7036 | Recorded on 23 November 2026. It stands: recorded with the helpdesk, not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
+        bot: Khan Stitching Centre: number 482-915-7036 | Recorded on 23 November 2026. Now: recorded with the helpdesk, not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
     """)
     assert recorded(talk) == named("Ayesha Khan", "Khan Stitching Centre")
 
