@@ -39,9 +39,9 @@ async def link(chat: Chat) -> None:
 @flow("link_here", title=_("Link my other channel"), aside=True)
 async def link_here(chat: Chat) -> None:
     """The code was written here."""
+    code = await chat.ask(Field("code", _("Code"), LinkCode()), _("What are the six digits of the code?"))
     if not await unlocked(chat):
         return
-    code = await chat.ask(Field("code", _("Code"), LinkCode()), _("What are the six digits of the code?"))
     outcome = await chat.do(TakeLinkCode(code))
     if not isinstance(outcome, Done):
         chat.say(_WHY_NOT[outcome.reason])

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.db import Stopped
-from bot.inbox.batch import Arrival, Fired
+from bot.inbox import occasions
+from bot.inbox.batch import LINK, Arrival, Fired
 from bot.inbox.models import timer
 from bot.inbox.writer import Busy, Writer
 
@@ -40,7 +41,7 @@ class Timers:
     async def _run(self) -> None:
         while True:
             try:
-                while await self.fire() == _MOST:
+                while await self.fire() >= _MOST:
                     pass
             except (Busy, Stopped):
                 log.info("timers wait for the writer")
@@ -55,7 +56,9 @@ class Timers:
         def due(connection: Connection) -> list[Arrival]:
             t = timer.c
             query = sa.select(t.id, t.kind, t.subject, t.person_id).where(t.due_at <= now)
-            return [
+            link = occasions.due(connection, now)
+            links = [] if link is None else [Arrival(Fired("", LINK, link))]
+            return links + [
                 Arrival(Fired(f"timer:{row.id}", row.kind, row.subject, row.person_id))
                 for row in connection.execute(query.order_by(t.due_at).limit(_MOST))
             ]

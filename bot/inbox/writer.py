@@ -22,6 +22,7 @@ from bot import clock
 from bot.chat.flow import Script
 from bot.database import Database, NotWritten
 from bot.db import Stopped, new_id
+from bot.inbox import occasions
 from bot.inbox.batch import Applied, Arrival, apply
 from bot.inbox.journal import tell
 from bot.inbox.turns import Setting, TurnFailed
@@ -218,6 +219,17 @@ class Writer:
                 arrivals = []
         for alone in reversed(aside):
             left.add(await self._alone(alone))
+        if left.roused:
+            await self._attend(left)
+
+    async def _attend(self, left: Applied) -> None:
+        """Say what has become due to people who have not written; the batch itself is on the disk already."""
+        try:
+            while applied := await self._database.transaction(lambda c: occasions.attend(c, self._setting())):
+                left.add(applied)
+        except Exception:
+            log.exception("what was to be done about a link failed; it is tried again")
+            await self._database.transaction(lambda connection: occasions.put_off(connection, self._now()))
 
     @staticmethod
     def _do(connection: Connection, job: _Job) -> None:

@@ -61,6 +61,7 @@ _in_use = (
         identity.c.channel,
         identity.c.kind,
         identity.c.value,
+        person.c.merged_into,
         *_row,
     )
     .join(person, person.c.id == identity.c.person_id)
@@ -90,7 +91,11 @@ class People:
         query = _in_use.where(identity.c.value.in_(padded(values)))
         if self._connection.dialect.name == "postgresql":
             query = query.with_for_update(of=person)  # people by id: everybody locks in the same order
-        for channel, kind, value, *row in self._connection.execute(query):
+        found = self._connection.execute(query).all()
+        if any(merged_into is not None for _channel, _kind, _value, merged_into, *_rest in found):
+            # While we waited for her row she became one with somebody else; only a new statement sees her names there.
+            found = self._connection.execute(query).all()
+        for channel, kind, value, _merged_into, *row in found:
             self._known[(channel, kind, value)] = row[0]
             if row[0] not in self.rows:
                 self.rows[row[0]] = _person(row)
