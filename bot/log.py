@@ -6,6 +6,7 @@ the machinery of `logging`, because there are two of these for every message.
 """
 
 import asyncio
+import atexit
 import datetime as dt
 import logging
 import re
@@ -73,8 +74,12 @@ def _places(error: BaseException) -> str:
     return "\n".join(lines)
 
 
+_TOGETHER = 0.05
+"""Seconds for which lines wait for others. A kill loses so much of the log; what they tell is in the database."""
+
+
 class _Steps:
-    """Lines of one round of the event loop, written together."""
+    """Lines of a moment, written together: a system call for each would cost more than the line."""
 
     def __init__(self) -> None:
         self.stream: IO[str] | None = None
@@ -94,7 +99,7 @@ class _Steps:
         self.lines.append(_encode(entry))
         if len(self.lines) == 1:
             try:
-                asyncio.get_running_loop().call_soon(self.flush)
+                asyncio.get_running_loop().call_later(_TOGETHER, self.flush)
             except RuntimeError:
                 self.flush()
 
@@ -132,3 +137,4 @@ def set_up(level: str = "INFO") -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     _level = logging.getLevelNamesMapping()[level]
     _steps.stream = sys.stderr
+    atexit.register(_steps.flush)
