@@ -294,14 +294,19 @@ class Sender:
             self._mark(message, "queued", error=str(error), code=error.code)
 
     def _unknown(self, message: Queued, error: SendError) -> float | None:
-        """It may have gone out. A reply is repeated once if no status comes; everything else waits for one."""
+        """It may have gone out. A reply is repeated once if no status comes; everything else waits for one.
+
+        Where a carrier has no statuses there is nothing to wait for but a moment's quiet.
+        """
         message.attempts += 1
-        message.due_at = self._now() + dt.timedelta(seconds=self._waits.unknown)
+        channel = self._channels[message.address.channel]
+        wait = self._waits.unknown if channel.has_statuses else self._waits.blind
+        message.due_at = self._now() + dt.timedelta(seconds=wait)
         self._mark(message, "unknown", error=str(error), code=error.code)
         if message.kind != "reply" or message.attempts >= _MOST_TRIES:
             return None
         message.state = "unknown"
-        return self._waits.unknown
+        return wait
 
     async def _wait_for_news(self, message: Queued) -> float | None:
         """Of a reply of unknown fate: None when a status has settled it or it may not be repeated (again, or so

@@ -8,6 +8,8 @@ class Waits(msgspec.Struct, frozen=True):
 
     unknown: float = 30.0
     """For a status, before a reply of unknown fate is repeated."""
+    blind: float = 5.0
+    """The same where the carrier has no statuses (Telegram)."""
     stopped: float = 60.0
     """While the carrier refuses everything (token, payment, account)."""
     person: float = 4.0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.channels.shape import length
-from bot.channels.whatsapp.wire import Json
+from bot.channels.wire import Json
 from bot.chat.outgoing import Button
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words, _

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from bot.channels.contract import Message, Sender
-from bot.channels.whatsapp.wire import Json, items, mapping, moment, number, prose, record, word
+from bot.channels.wire import Json, items, mapping, moment, number, prose, record, word
 from bot.chat.heard import Heard, Place
 
 _DATA = 64

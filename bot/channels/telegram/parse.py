@@ -16,7 +16,7 @@ from typing import Literal
 
 from bot.channels.contract import Event, Handle, Message, Notice, Preference, Sender
 from bot.channels.telegram.messages import message_of, tap_of
-from bot.channels.whatsapp.wire import Json, NotJson, decode, fingerprint, mapping, moment, prose, record, word
+from bot.channels.wire import Json, NotJson, decode, fingerprint, mapping, moment, prose, record, word
 from bot.chat.heard import Heard
 
 __all__ = ["NAME", "NotJson", "callback_id", "events_of", "parse"]

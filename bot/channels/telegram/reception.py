@@ -19,7 +19,7 @@ from bot.channels.telegram.client import Telegram
 from bot.channels.telegram.commands import command_lists
 from bot.channels.telegram.errors import error_for, read_refusal
 from bot.channels.telegram.parse import callback_id, events_of
-from bot.channels.whatsapp.wire import NotJson, decode, mapping
+from bot.channels.wire import NotJson, decode, mapping
 from bot.chat.flow import Script
 
 log = logging.getLogger(__name__)

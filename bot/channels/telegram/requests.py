@@ -6,7 +6,7 @@ from telegram.constants import MessageLimit
 
 from bot.channels.shape import TooLong, length, plain, split
 from bot.channels.telegram.keyboards import ASKS, asking, can_be_buttons, inline
-from bot.channels.whatsapp.wire import Json
+from bot.channels.wire import Json
 from bot.chat.outgoing import Media, Outgoing
 
 # core.telegram.org/bots/api: text 1-4096 characters after entities parsing, captions 0-1024; counted in UTF-16 units.

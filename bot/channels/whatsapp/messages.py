@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from bot.channels.contract import Message, Sender
 from bot.channels.whatsapp.people import handle
-from bot.channels.whatsapp.wire import Json, fingerprint, items, mapping, moment, number, prose, record, word
+from bot.channels.wire import Json, fingerprint, items, mapping, moment, number, prose, record, word
 from bot.chat.heard import Heard, Place
 
 UNSUPPORTED = 131051  # Meta, error codes: the type of this message is not supported

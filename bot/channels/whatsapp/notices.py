@@ -9,7 +9,7 @@ from bot.channels.contract import Notice, Remedy
 from bot.channels.whatsapp.errors import remedy_for
 from bot.channels.whatsapp.people import NAME
 from bot.channels.whatsapp.statuses import error_of
-from bot.channels.whatsapp.wire import Json, fingerprint, items, mapping, record, word
+from bot.channels.wire import Json, fingerprint, items, mapping, record, word
 
 Severity = Literal["info", "warning", "alarm"]
 

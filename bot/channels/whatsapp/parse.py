@@ -14,7 +14,7 @@ from bot.channels.whatsapp.messages import key_of, message_of
 from bot.channels.whatsapp.notices import Severity, error_severity, notice, severity_of
 from bot.channels.whatsapp.people import NAME, Contacts, handles, person_of, sender_of
 from bot.channels.whatsapp.statuses import status_of
-from bot.channels.whatsapp.wire import Json, NotJson, decode, fingerprint, items, mapping, number, word
+from bot.channels.wire import Json, NotJson, decode, fingerprint, items, mapping, number, word
 
 __all__ = ["NotJson", "parse"]
 

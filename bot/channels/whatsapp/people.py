@@ -8,7 +8,7 @@ and digits; a parent BSUID has "ENT." after the country. People with a username 
 from typing import Any
 
 from bot.channels.contract import Handle, Sender
-from bot.channels.whatsapp.wire import Json, items, mapping, prose, word
+from bot.channels.wire import Json, items, mapping, prose, word
 
 NAME = "whatsapp"
 _LONGEST_PHONE = 20  # E.164 has 15 digits; a stranger number is better kept than lost with its message

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.channels.contract import Status
 from bot.channels.whatsapp.people import NAME, handles
-from bot.channels.whatsapp.wire import Json, items, mapping, moment, prose, word
+from bot.channels.wire import Json, items, mapping, moment, prose, word
 
 State = Literal["sent", "delivered", "read", "played", "failed", "unknown"]
 _STATES: dict[str, State] = {
