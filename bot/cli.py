@@ -2,15 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bot.config import Misconfigured, Settings, load
 from bot.log import set_up
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -139,6 +143,70 @@ def costs(settings: Settings, month: str | None) -> None:
     try:
         with reading(engine) as connection:
             click.echo(printed(report(connection, month, prices.load(settings.price_table))), nl=False)
+    finally:
+        engine.dispose()
+
+
+@group.group()
+def people() -> None:
+    """People who were made one, and locks whose word was forgotten."""
+
+
+@people.command()
+@with_settings
+def merges(settings: Settings) -> None:
+    """List the last merges: id, when, who was kept, who went, and whether it was undone."""
+    import sqlalchemy as sa
+
+    from bot.registry.models import merge
+
+    with _transaction(settings) as connection:
+        for row in connection.execute(sa.select(merge).order_by(merge.c.id.desc()).limit(50)):
+            undone = f"undone {row.undone_at:%Y-%m-%d %H:%M}" if row.undone_at else "in force"
+            click.echo(f"{row.id}  {row.at:%Y-%m-%d %H:%M}  kept {row.kept}  gone {row.gone}  {row.how}  {undone}")
+
+
+@people.command("undo-merge")
+@click.argument("id", type=int)
+@with_settings
+def undo_merge(settings: Settings, id: int) -> None:
+    """Make two people again of one: every row goes back to whose it was. What came in since goes by its sender."""
+    from bot import clock
+    from bot.registry.merge import CannotUndo, undo
+
+    try:
+        with _transaction(settings) as connection:
+            undo(connection, id, clock.now())
+    except CannotUndo as why:
+        raise _stop(f"Not undone: {why}.") from None
+    click.echo(f"Merge {id} is undone.")
+
+
+@people.command("remove-lock")
+@click.argument("reference")
+@with_settings
+def remove_lock(settings: Settings, reference: str) -> None:
+    """Take away the lock of the owner of this reference number, once you are sure that it is she who asks."""
+    from bot.registry.locks import remove_for
+
+    with _transaction(settings) as connection:
+        removed = remove_for(connection, reference)
+    if not removed:
+        raise _stop(f"Nothing is locked under {reference}; check the number.")
+    click.echo("The lock is gone. She can choose a new word by writing “lock”.")
+
+
+@contextmanager
+def _transaction(settings: Settings) -> "Iterator[Connection]":
+    """A short transaction beside the server, which knows all tables."""
+    import bot.assembly  # noqa: F401
+    from bot.db import engine_for
+
+    _prepare_database(settings)
+    engine = engine_for(settings.database_url)
+    try:
+        with engine.begin() as connection:
+            yield connection
     finally:
         engine.dispose()
 

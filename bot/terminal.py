@@ -18,6 +18,7 @@ from bot.chat.understanding import understand
 from bot.config import Settings
 from bot.database import database_for
 from bot.inbox.batch import Arrival
+from bot.inbox.history import kept_of
 from bot.inbox.writer import Writer
 from bot.language.cnic import mask
 from bot.language.script import clean
@@ -91,8 +92,10 @@ async def talk(settings: Settings, script: Script, language: str, channel: str, 
             await _say(writer, terminal, sender, {"en": "English", "ur": "اردو", "ur_Latn": "Roman Urdu"}[language])
             terminal.transcript.clear()  # choosing the language is not part of the talk
         while text := await asyncio.to_thread(_line):
-            terminal.transcript.append(f"you: {mask(clean(text))[0]}")
-            await _say(writer, terminal, sender, text)
+            line = len(terminal.transcript)
+            terminal.transcript.append("")
+            kept = await _say(writer, terminal, sender, text)
+            terminal.transcript[line] = f"you: {kept}"
     finally:
         await outbox.stop()
         await writer.stop()
@@ -108,7 +111,8 @@ def _line() -> str:
     return sys.stdin.readline().strip()
 
 
-async def _say(writer: Writer, terminal: Terminal, sender: Sender, typed: str) -> None:
+async def _say(writer: Writer, terminal: Terminal, sender: Sender, typed: str) -> str:
+    """Say something, and wait for the answer; returns what is kept of it, which is not always its words."""
     text, hid = mask(clean(typed))
     message = Message(uuid.uuid4().hex, sender, clock.now(), Heard(text=text, hid_cnic=hid))
     terminal.answered.clear()
@@ -117,3 +121,5 @@ async def _say(writer: Writer, terminal: Terminal, sender: Sender, typed: str) -
         await asyncio.wait_for(terminal.answered.wait(), _PATIENCE)
     except TimeoutError:
         sys.stdout.write("(no answer came)\n")
+    kept: str = await writer.write(lambda connection: kept_of(connection, sender.channel, message.key))
+    return kept

@@ -18,6 +18,12 @@ _message = msgspec.json.Decoder(Message).decode
 _outgoing = msgspec.json.Decoder(Outgoing).decode
 
 
+def kept_of(connection: Connection, channel: str, key: str) -> str:
+    """The words of a message as they were kept."""
+    query = sa.select(inbound.c.body).where(inbound.c.channel == channel, inbound.c.key == key)
+    return _message(connection.execute(query).scalar_one()).heard.text
+
+
 def conversation(connection: Connection, channel: str, handle: Handle) -> list[Line]:
     """What was said on this channel by and to whoever has this handle, the oldest first."""
     owner = connection.execute(

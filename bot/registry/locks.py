@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.chat.requests import Done, Outcome, Refused
 from bot.db import new_id, padded, upsert
-from bot.registry.models import lock_word
+from bot.registry.models import case, lock_word
 from bot.registry.requests import LockCard, SetLockWord, TryLockWord
 from bot.registry.wished import Wished
 
@@ -90,6 +90,12 @@ def _remove_one(connection: Connection, wish: Wished) -> Outcome:
 def remove(connection: Connection, person_id: int) -> bool:
     """Take a lock away, by whoever has made sure who she is; whether there was one."""
     return connection.execute(sa.delete(lock_word).where(lock_word.c.person_id == person_id)).rowcount == 1
+
+
+def remove_for(connection: Connection, reference: str) -> bool:
+    """Take away the lock of whose case has this reference number; whether there was one."""
+    owner = connection.execute(sa.select(case.c.person_id).where(case.c.reference == reference)).scalar_one_or_none()
+    return owner is not None and remove(connection, owner)
 
 
 def _rows(connection: Connection, people: list[int]) -> dict[int, dict[str, Any]]:

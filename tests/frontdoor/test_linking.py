@@ -1,6 +1,8 @@
 """One person, two phones: a code from one, written on the other, a yes on both; and a lock that keeps its word."""
 
+import asyncio
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 
 from tests.frontdoor.conftest import Front
 from tests.frontdoor.owner import Owner, until
+from tests.frontdoor.server import ROOT
 from tests.standins.whatsapp import Phone, Shown
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -81,6 +84,54 @@ async def test_a_code_and_a_yes_on_both_make_one_person(front: Front, new_phone:
     assert "wrong" not in (await says(first, f"link {code}")).text
     again = await says(second, f"link {code}")
     assert again.text.startswith("That code is not right"), "a code works once"
+
+
+async def test_an_operator_makes_two_people_of_one_again(front: Front, new_phone: NewPhone) -> None:
+    first, second = new_phone(), new_phone()
+    await Owner(first, "words", "en").registers()
+    await in_english(second)
+    ids = [person_of(front, phone)["id"] for phone in (first, second)]
+    await join(first, second)
+    assert "Khan Handicrafts" in (await says(second, "status")).text
+
+    (merged,) = front.server.rows("SELECT * FROM merge WHERE gone = ?", ids[1])
+    listed = await operator(front, "merges")
+    assert f"{merged['id']}  " in listed[1]
+    assert "in force" in listed[1]
+    assert await operator(front, "undo-merge", str(merged["id"])) == (0, f"Merge {merged['id']} is undone.\n")
+    assert (await operator(front, "undo-merge", str(merged["id"])))[0] == 2
+
+    assert [person_of(front, phone)["id"] for phone in (first, second)] == ids
+    assert "Nothing is recorded" in (await says(second, "status")).text
+    assert "Khan Handicrafts" in (await says(first, "status")).text
+    for phone, id in zip((first, second), ids, strict=True):
+        for table, column in (("inbound", "body"), ("outbound", "address")):
+            query = f'SELECT DISTINCT person_id FROM "{table}" WHERE {column} LIKE ?'
+            assert [row["person_id"] for row in front.server.rows(query, f"%{phone.bsuid}%")] == [id], table
+
+
+async def test_an_operator_takes_a_forgotten_lock_away(front: Front, phone: Phone) -> None:
+    await Owner(phone, "words", "en").registers()
+    await says(phone, "lock")
+    await says(phone, "chambeli")
+    asked = await says(phone, "status")
+    await phone.taps("I forgot it", of=asked)
+    assert "You are on the helpdesk's list" in (await phone.hears()).text
+    query = 'SELECT reference FROM "case" WHERE person_id = ?'
+    (case,) = front.server.rows(query, person_of(front, phone)["id"])
+    assert (await operator(front, "remove-lock", case["reference"]))[0] == 0
+    assert (await operator(front, "remove-lock", case["reference"]))[0] == 2
+    assert "Khan Handicrafts" in (await says(phone, "status")).text
+
+
+async def operator(front: Front, *command: str) -> tuple[int | None, str]:
+    """`main.py people …` beside the running server: its exit code and what it prints."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "main.py", "people", *command, cwd=ROOT, env=front.server.environment,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    said, _nothing = await process.communicate()
+    return process.returncode, said.decode()
 
 
 async def test_a_no_on_the_second_phone_ends_it_on_both(front: Front, new_phone: NewPhone) -> None:
