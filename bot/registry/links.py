@@ -137,7 +137,7 @@ def _news(connection: Connection, wish: Wished) -> LinkEnd | None:
     if found is None:
         return None
     # After a merge both sides are one person; which one is told shows in the name she is told under.
-    is_taker = found["taker_sender"] == msgspec.to_builtins(wish.sender)
+    is_taker = found["taker_sender"] is not None and msgspec.convert(found["taker_sender"], Sender) == wish.sender
     other = found["giver_sender" if is_taker else "taker_sender"]
     return LinkEnd(found["state"], other["channel"] if other else "")
 
