@@ -10,9 +10,8 @@ import datetime as dt
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from functools import partial
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -21,10 +20,9 @@ from bot import clock
 from bot.channels.contract import Channel, Remedy, SendError, Sent
 from bot.db import Stopped
 from bot.metrics import Metrics
-from bot.outbox import marks
+from bot.outbox.books import Books, Writes
 from bot.outbox.charges import Tariff
 from bot.outbox.journal import Journal
-from bot.outbox.lanes import Lanes
 from bot.outbox.models import outbound
 from bot.outbox.pace import Pace
 from bot.outbox.queue import Queued, unsent
@@ -37,15 +35,6 @@ LANES = 64
 
 _MOST_TRIES = 2
 """How often a reply is handed over that may have gone out."""
-
-
-class Writes(Protocol):
-    """Whoever writes to the database for us, one transaction at a time."""
-
-    lanes: Lanes | None
-    """Our lanes, where other processes send as well."""
-
-    async def write(self, task: Callable[[Connection], Any]) -> Any: ...
 
 
 class Sender:
@@ -75,11 +64,8 @@ class Sender:
         self._waits = waits or Waits()
         self._waiting: dict[int, deque[Queued]] = {}
         self._resting: dict[int, asyncio.TimerHandle] = {}
-        self._idle: list[int] = []
         self._ready: dict[str, asyncio.Queue[int]] = {}
-        self._marks: list[marks.Mark] = []
-        self._marked = asyncio.Event()
-        self._durable: asyncio.Future[None] | None = None
+        self._books = Books(writer, now, self._waiting, self.wake)
         self._lanes = lanes
         self._tasks: list[asyncio.Task[None]] = []
         self._sending: set[asyncio.Task[Any]] = set()
@@ -91,9 +77,9 @@ class Sender:
         served = [name for name in self._channels if self._only in ("", name)]
         self._ready = {name: asyncio.Queue() for name in served}
         self._tasks = [asyncio.create_task(self._lane(name)) for name in served for _ in range(self._lanes)]
-        self._tasks.append(asyncio.create_task(self._mark_all()))
+        self._tasks.append(asyncio.create_task(self._books.keep()))
         if self._writer.lanes is not None:
-            self._tasks.append(asyncio.create_task(self._keep(self._writer.lanes)))
+            self._tasks.append(asyncio.create_task(self._books.keep_lanes(self._writer.lanes, self._waits.look_round)))
             return
         for message in await self._writer.write(unsent):
             if message.address.channel in self._ready:
@@ -114,7 +100,7 @@ class Sender:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._write_marks()
+        await self._books.write()
 
     @property
     def waiting_by_channel(self) -> dict[str, float]:
@@ -178,17 +164,16 @@ class Sender:
             pause = await self._send(queue[0], newer_wait=len(queue) > 1)
             if self._stopping:
                 return
-            if self._durable is not None:
+            if self._books.durable is not None:
                 # A lane goes on when its mark is on the disk: at a kill no more than one reply a lane can repeat.
-                await asyncio.shield(self._durable)
+                await asyncio.shield(self._books.durable)
             if pause is not None:
                 self._rest(person_id, pause)
                 return
             queue.popleft()
         del self._waiting[person_id]
         if self._writer.lanes is not None:
-            self._idle.append(person_id)
-            self._marked.set()
+            self._books.give_back(person_id)
 
     def _rest(self, person_id: int, seconds: float) -> None:
         def again() -> None:
@@ -328,65 +313,10 @@ class Sender:
 
         return bool(await self._writer.write(claim))
 
-    async def _keep(self, lanes: Lanes) -> None:
-        """Renew our lanes, and take over those of a process that has died, from its oldest message on."""
-        renewed = self._now()
-        while True:
-            now = self._now()
-            mine = list(self._waiting) if now - renewed > lanes.renew_every else []
-            renewed = now if mine else renewed
-            try:
-                self.wake(await self._writer.write(partial(lanes.keep, mine=mine, now=now)))
-            except Stopped:
-                return
-            except Exception:
-                log.exception("lanes could not be looked after; that is tried again")
-            await asyncio.sleep(self._waits.look_round)
-
-    # --- writing down what happened, many at a time
-
     def _mark(self, message: Queued, state: str, **more: Any) -> None:
-        due = message.due_at if state == "unknown" else None
-        self._marks.append(
-            marks.Mark(message.id, message.person_id, state, self._now(), message.attempts, due_at=due, **more)
-        )
+        self._books.enter(message, state, **more)
         if state not in ("sent", "queued"):
             self.journal.ended(message, state, more.get("error", ""), more.get("code", 0))
-        if self._durable is None:
-            self._durable = asyncio.get_running_loop().create_future()
-        self._marked.set()
-
-    async def _mark_all(self) -> None:
-        while True:
-            await self._marked.wait()
-            await self._write_marks()
-
-    async def _write_marks(self) -> None:
-        self._marked.clear()
-        if not self._marks and not self._idle:
-            return
-        taken, self._marks = self._marks, []
-        idle, self._idle = [id for id in self._idle if id not in self._waiting], []
-        durable, self._durable = self._durable, None
-        lanes = self._writer.lanes
-
-        def write(connection: Connection) -> list[Queued]:
-            if taken:
-                marks.write(connection, taken)
-            return lanes.release(connection, idle) if lanes is not None and idle else []
-
-        try:
-            self.wake(await self._writer.write(write))
-        except Stopped:
-            log.warning("%s sends could not be marked; these replies may repeat", len(taken))
-        except Exception:
-            log.exception("marks could not be written; they are tried again")
-            self._marks = taken + self._marks
-            self._marked.set()
-            await asyncio.sleep(1)
-        finally:
-            if durable is not None and not durable.done():
-                durable.set_result(None)
 
 
 def _has_expired(message: Queued, now: dt.datetime) -> bool:

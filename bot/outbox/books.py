@@ -1,0 +1,113 @@
+"""Writing down what became of sends, many at once, and keeping our lanes where several processes send."""
+
+import asyncio
+import datetime as dt
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+from sqlalchemy.engine import Connection
+
+from bot.db import Stopped
+from bot.outbox import marks
+from bot.outbox.lanes import Lanes
+from bot.outbox.queue import Queued
+
+log = logging.getLogger(__name__)
+
+_TRY_AGAIN = 1.0
+"""Seconds before marks that could not be written are tried again."""
+
+
+class Writes(Protocol):
+    """Whoever writes to the database for us, one transaction at a time."""
+
+    lanes: Lanes | None
+    """Our lanes, where other processes send as well."""
+
+    async def write(self, task: Callable[[Connection], Any]) -> Any: ...
+
+
+class Books:
+    """The sender's book-keeping. `waiting` is what it holds for each person; `wake` hands it what else was found."""
+
+    def __init__(
+        self,
+        writer: Writes,
+        now: Callable[[], dt.datetime],
+        waiting: Mapping[int, deque[Queued]],
+        wake: Callable[[list[Queued]], None],
+    ) -> None:
+        self._writer, self._now, self._waiting, self._wake = writer, now, waiting, wake
+        self._marks: list[marks.Mark] = []
+        self._idle: list[int] = []
+        self._wanted = asyncio.Event()
+        self.durable: asyncio.Future[None] | None = None
+        """Done when everything entered so far is on the disk; None when it is."""
+
+    def enter(self, message: Queued, state: str, **more: Any) -> None:
+        """Note what became of an attempt; it is on the disk when `durable` is done."""
+        due = message.due_at if state == "unknown" else None
+        self._marks.append(
+            marks.Mark(message.id, message.person_id, state, self._now(), message.attempts, due_at=due, **more)
+        )
+        if self.durable is None:
+            self.durable = asyncio.get_running_loop().create_future()
+        self._wanted.set()
+
+    def give_back(self, person_id: int) -> None:
+        """Nothing is left for this person: another process may write to her."""
+        self._idle.append(person_id)
+        self._wanted.set()
+
+    async def keep(self) -> None:
+        """Write whenever there is something to write."""
+        while True:
+            await self._wanted.wait()
+            await self.write()
+
+    async def write(self) -> None:
+        """Write what has been entered."""
+        self._wanted.clear()
+        if not self._marks and not self._idle:
+            return
+        taken, self._marks = self._marks, []
+        idle, self._idle = [id for id in self._idle if id not in self._waiting], []
+        durable, self.durable = self.durable, None
+        lanes = self._writer.lanes
+
+        def write(connection: Connection) -> list[Queued]:
+            if taken:
+                marks.write(connection, taken)
+            return lanes.release(connection, idle) if lanes is not None and idle else []
+
+        try:
+            self._wake(await self._writer.write(write))
+        except Stopped:
+            log.warning("%s sends could not be marked; these replies may repeat", len(taken))
+        except Exception:
+            log.exception("marks could not be written; they are tried again")
+            self._marks = taken + self._marks
+            self._idle = idle + self._idle
+            self._wanted.set()
+            await asyncio.sleep(_TRY_AGAIN)
+        finally:
+            if durable is not None and not durable.done():
+                durable.set_result(None)
+
+    async def keep_lanes(self, lanes: Lanes, every: float) -> None:
+        """Renew our lanes, and take over those of a process that has died, from its oldest message on."""
+        renewed = self._now()
+        while True:
+            now = self._now()
+            mine = list(self._waiting) if now - renewed > lanes.renew_every else []
+            renewed = now if mine else renewed
+            try:
+                self._wake(await self._writer.write(partial(lanes.keep, mine=mine, now=now)))
+            except Stopped:
+                return
+            except Exception:
+                log.exception("lanes could not be looked after; that is tried again")
+            await asyncio.sleep(every)
