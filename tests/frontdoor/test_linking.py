@@ -4,14 +4,16 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.frontdoor.conftest import Front
+from tests.frontdoor.conftest import Front, server_for, somebody
 from tests.frontdoor.owner import Owner, until
 from tests.frontdoor.server import ROOT
-from tests.standins.whatsapp import Phone, Shown
+from tests.standins.telegram import Standin as Telegram
+from tests.standins.whatsapp import Phone, Shown, Standin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NewPhone = Callable[[], Phone]
@@ -185,6 +187,34 @@ async def test_the_form_under_way_is_taken_up_again_after_the_question(front: Fr
     assert "Go on with the form" in on_the_other.titles
     await second.taps("Go on with the form", of=on_the_other)
     assert "What is your business called?" in (await second.hears()).text
+
+
+async def test_telegram_and_whatsapp_become_one_conversation(whatsapp: Standin, tmp_path: Path) -> None:
+    async with Telegram() as telegram:
+        ours = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url}
+        server = server_for(whatsapp, tmp_path, **ours, TELEGRAM_MESSAGES_PER_SECOND_PER_CHAT="1000")
+        await server.start()
+        front, phone, user = Front(server, whatsapp), somebody(whatsapp), telegram.user("Zainab")
+        try:
+            await Owner(phone, "words", "en").registers()
+            code = await code_on(phone)
+            await user.says(f"/link {code}")
+            asked = await user.hears()
+            assert f"Is this you on WhatsApp, number ending {phone.number[-2:]}?" in asked.text
+            await user.taps("Yes", of=asked)
+            await user.hears()
+            asked_there = await phone.hears()
+            assert asked_there.text == "Somebody on Telegram wants to join this conversation: is it you?"
+            await phone.taps("Yes", of=asked_there)
+            assert "Here and on Telegram" in (await phone.hears()).text
+            assert "Here and on WhatsApp" in (await user.hears()).text
+            await user.says("/status")
+            assert "Khan Handicrafts" in (await user.hears()).text
+            (channels,) = server.rows("SELECT count(DISTINCT channel) AS n FROM identity WHERE person_id = ?",
+                                      person_of(front, phone)["id"])  # fmt: skip
+            assert channels["n"] == 2
+        finally:
+            await server.kill()
 
 
 async def test_the_same_form_open_on_both_goes_to_an_officer(front: Front, new_phone: NewPhone) -> None:

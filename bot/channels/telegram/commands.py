@@ -17,6 +17,8 @@ _SHOWN = (
     "register",
     "status",
     "change",
+    "link",
+    "lock",
     "human",
     "language",
     "help",
