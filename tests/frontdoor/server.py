@@ -1,23 +1,17 @@
 """The real server as a process of its own: started, killed and started again by the tests."""
 
 import asyncio
-import atexit
 import os
-import shutil
 import signal
 import socket
 import sqlite3
 import sys
-import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import psycopg
 import psycopg.rows
-
-from bot.migrate import upgrade
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,15 +20,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@cache
-def _migrated() -> Path:
-    """An empty database at the newest schema, made once for all servers; that one makes its own is tested apart."""
-    made = Path(tempfile.mkdtemp(prefix="munshi-schema-")) / "empty.db"
-    atexit.register(shutil.rmtree, made.parent, ignore_errors=True)
-    upgrade(f"sqlite:///{made}")
-    return made
 
 
 class Server:
@@ -61,8 +46,6 @@ class Server:
         }
 
     async def start(self) -> "Server":
-        if self.environment["DATABASE_URL"] == f"sqlite:///{self.database}" and not self.database.exists():
-            await asyncio.to_thread(shutil.copy, _migrated(), self.database)
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
