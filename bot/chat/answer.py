@@ -11,6 +11,7 @@ from bot.chat.kinds import Invalid, Option, Text
 from bot.chat.session import Session
 from bot.i18n.words import Words
 from bot.language.match import best
+from bot.language.yesno import yes_or_no
 
 SKIP = "skip!"
 HUMAN = "human!"
@@ -73,6 +74,8 @@ def read_answer(session: Session, question: Question, heard: Heard, today: dt.da
         if picked:
             return kind.read(Heard(tap=picked), today)
     if isinstance(kind, Text) and heard.text:
+        if question.optional and yes_or_no(heard.text) is False:
+            return None  # "nahi hai": there is none
         # Anything at all would do for an answer here, so what is clearly something else is not taken for one.
         if heard.text.endswith(_QUESTION_MARKS):
             raise NotAnAnswer(say.NOT_UNDERSTOOD)

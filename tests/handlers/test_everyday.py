@@ -243,3 +243,12 @@ class TestInTheMiddle:
         """)
         talk.says("1")
         assert talk.asked == "consent"
+
+
+@pytest.mark.parametrize("no", ["nahi hai", "koi nahi", "نہیں", "no", "nahi ji"])
+def test_a_business_without_a_name_is_recorded_without_one(no: str) -> None:
+    talk = Conversation(SCRIPT, "ur_Latn")
+    for text in ("register karna hai", "ji haan", "Rukhsana Bibi", no):
+        talk.says(text)
+    assert talk.sprint is not None
+    assert talk.sprint.question == "trade", f"{no}: {talk.last}"
