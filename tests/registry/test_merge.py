@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.chat.session import Session
 from bot.db import Moment, engine_for, metadata
 from bot.registry.merge import CannotMerge, CannotUndo, merge, tables_of_people, undo
 from bot.registry.models import business, consent, identity, link_try, lock_word, merge_row, person, ticket
+from bot.registry.people import People
 from tests import postgres
 
 NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
@@ -318,3 +320,28 @@ def test_nobody_is_merged_with_herself_or_twice(engine):
             become_one(connection)
         with pytest.raises(CannotUndo, match="no merge"):
             undo(connection, 5, NOW)
+
+
+def test_a_message_that_waited_for_the_merge_belongs_to_the_person_kept(engine):
+    if engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite nobody reads in order to write while somebody else writes")
+    first, second = 77, 88  # they stay in the database
+    with engine.begin() as connection:
+        for id in (first, second):
+            insert(connection, person, {"id": id, "created_at": NOW + dt.timedelta(days=id)})
+        name = {"channel": "whatsapp", "kind": "bsuid", "value": f"PK.{second}", "ended_at": None}
+        insert(connection, identity, {"person_id": second, **name})
+
+    def who_wrote() -> int:
+        with engine.begin() as other:
+            people = People(other, NOW)
+            people.load([sender(second)])
+            return people.person_of(sender(second))
+
+    with ThreadPoolExecutor(1) as thread, engine.begin() as connection:
+        merge(connection, first, second, forms=FORMS, how="test", now=NOW)
+        waiting = thread.submit(who_wrote)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)  # it waits for her row
+        connection.commit()
+        assert waiting.result(5) == first
