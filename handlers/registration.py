@@ -92,7 +92,7 @@ async def _agrees(chat: Chat) -> bool:
 
 
 def _tell_what_happens_next(chat: Chat, owner: str, reference: str, *, has_ntn: bool) -> None:
-    phone = facts.get("smeda_phone")
+    phone, portal = facts.get("smeda_phone"), facts.get("smeda_portal")
     chat.say(_("Thank you, {owner}. Your details are recorded with the helpdesk.").with_(owner=owner))
     chat.say(
         _("Your number: {reference}").with_(reference=Code(reference)),
@@ -102,7 +102,9 @@ def _tell_what_happens_next(chat: Chat, owner: str, reference: str, *, has_ntn: 
         _("Next: SMEDA's own SME Registration Portal, or SMEDA's office: {phone}.").with_(phone=Code(phone.value)),
         _("I have no sure list of the papers it asks for; ask there first."),
         *([] if has_ntn else [_("If you have no NTN, ask about that too.")]),
-        _("(Phone: {source}, {as_of})").with_(source=phone.source, as_of=phone.as_of),
+        _("(Portal: {portal}, {seen}. Phone: {source}, {as_of})").with_(
+            portal=portal.source, seen=portal.as_of, source=phone.source, as_of=phone.as_of
+        ),
     )
     chat.say(_("Write “status” on any day to see where it stands."))
     chat.offer("status", _("My status"))
