@@ -1,7 +1,6 @@
 """`make bench`: the figures of one run, printed as a table. The machine is shared: read the ratios."""
 
 import asyncio
-import json
 import os
 import sys
 import tempfile
@@ -11,10 +10,9 @@ from typing import Any
 
 from bot.migrate import upgrade
 from tests import postgres
+from tests.bench.measure import ACCOUNT, SECRET, TELEGRAM_TOKEN, TOKEN, cpu_seconds, listening, load, show, standin
+from tests.bench.peers.run import compare
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
-
-SECRET, TOKEN, ACCOUNT = "bench-secret", "bench-token", "106540352242922"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 async def main() -> None:
@@ -40,11 +38,7 @@ async def main() -> None:
     if shared is not None:
         print(f"PostgreSQL / SQLite           {shared['rate'] / full['rate']:.2f}   (aim 0.6)")
     print(f"warm start                    {full['start']:.2f} s    (limit 3)")
-
-
-def show(name: str, figures: dict[str, Any]) -> None:
-    cpu = f"  cpu {figures['cpu_ms']:.3f} ms/msg" if "cpu_ms" in figures else ""
-    print(f"{name:58} {figures['rate']:8.0f} msg/s  ack p50 {figures['p50']:6.1f}  p99 {figures['p99']:6.1f} ms{cpu}")
+    await compare(whole_path)
 
 
 async def bare_asgi() -> dict[str, Any]:
@@ -64,30 +58,21 @@ async def bare_asgi() -> dict[str, Any]:
         await process.wait()
 
 
-async def whole_path(people: int, rate: float = 0, **more: str) -> dict[str, Any]:
+async def whole_path(people: int, rate: float = 0, *, telegram: bool = False, **more: str) -> dict[str, Any]:
     """The real server, the real flow, every reply sent to a stand-in over HTTP."""
     with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "sent.log"
         port = free_port()
-        standin = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.standins.whatsapp", "--fast", "--port", str(port), "--log", str(log),
-            "--token", TOKEN, "--phone-number-id", ACCOUNT, cwd=ROOT, stdout=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        server = Server(
-            Path(folder),
-            **whatsapp_settings(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, SECRET),
-            **more,
-            WHATSAPP_MESSAGES_PER_SECOND="100000",
-        )
+        channel = await standin(port, Path(folder) / "sent.log", telegram=telegram)
+        server = Server(Path(folder), **more)
+        server.settings |= channel_settings(f"http://127.0.0.1:{port}", server.base, telegram=telegram)
         try:
-            await listening(port)
             await server.start()
             if not rate:
-                await load(server.port, people=30)
+                await load(server.port, people=30, telegram=telegram)
                 await all_sent(server)
             pid = server.pid
             before, begun = cpu_seconds(pid), time.perf_counter()
-            figures = await load(server.port, people=people, rate=rate)
+            figures = await load(server.port, people=people, rate=rate, telegram=telegram)
             await all_sent(server)
             seconds = time.perf_counter() - begun
             figures["cpu_ms"] = 1000 * (cpu_seconds(pid) - before) / figures["messages"]
@@ -100,43 +85,31 @@ async def whole_path(people: int, rate: float = 0, **more: str) -> dict[str, Any
             return figures
         finally:
             await server.kill()
-            standin.kill()
-            await standin.wait()
+            channel.kill()
+            await channel.wait()
 
 
-async def load(port: int, *, people: int, rate: float = 0) -> dict[str, Any]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.load", "--port", str(port), "--secret", SECRET, "--account", ACCOUNT,
-        "--people", str(people), "--rate", str(rate), cwd=ROOT, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, _ = await process.communicate()
-    if process.returncode:
-        raise SystemExit("the load could not be put through")
-    return dict(json.loads(out))
+def channel_settings(api_url: str, base: str, *, telegram: bool) -> dict[str, str]:
+    """One channel, as fast as it can be."""
+    if not telegram:
+        return {
+            **whatsapp_settings(api_url, ACCOUNT, TOKEN, SECRET),
+            "WHATSAPP_MESSAGES_PER_SECOND": "100000",
+        }
+    return {
+        "TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN,
+        "TELEGRAM_API_URL": api_url,
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "PUBLIC_URL": base,
+        "TELEGRAM_MESSAGES_PER_SECOND": "100000",
+        "TELEGRAM_MESSAGES_PER_SECOND_PER_CHAT": "1000",
+    }
 
 
 async def all_sent(server: Server) -> None:
     async with asyncio.timeout(60):
         while server.rows("SELECT 1 FROM outbound WHERE state = 'queued' LIMIT 1"):
             await asyncio.sleep(0.02)
-
-
-async def listening(port: int) -> None:
-    async with asyncio.timeout(15):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                return
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process and its threads so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A load generator in a process of its own: many people go through the real registration, as fast as they are answered.
 
     python -m tests.bench.load --port 8000 --secret S --account A --people 500 --connections 50 [--rate 200]
+    python -m tests.bench.load --port 8000 --secret S --telegram --people 500
 
 Each person writes her next message only after the last one was acknowledged, as Meta delivers them. Prints one JSON
 object: messages, seconds, messages a second, acknowledgement latencies in milliseconds.
@@ -38,6 +39,23 @@ def request_of(body: bytes, secret: bytes) -> bytes:
         b"POST /webhooks/whatsapp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         b"X-Hub-Signature-256: sha256=%s\r\nContent-Length: %d\r\n\r\n%s"
     ) % (signature.encode(), len(body), body)
+
+
+def update_request_of(body: bytes, secret: bytes) -> bytes:
+    """A delivery of Telegram's, with the secret that was given to setWebhook."""
+    return (
+        b"POST /webhooks/telegram HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        b"X-Telegram-Bot-Api-Secret-Token: %s\r\nContent-Length: %d\r\n\r\n%s"
+    ) % (secret, len(body), body)
+
+
+def update_of(person: int, step: int, text: str, first_id: int) -> bytes:
+    """A text message as Telegram sends it; `first_id` keeps the people of one run apart from those of another."""
+    user = first_id + person
+    sender = {"id": user, "is_bot": False, "first_name": f"Ayesha {person}"}
+    chat = {"id": user, "first_name": f"Ayesha {person}", "type": "private"}
+    message = {"message_id": step + 1, "from": sender, "chat": chat, "date": int(time.time()), "text": text}
+    return json.dumps({"update_id": first_id + person * len(ANSWERS) + step, "message": message}).encode()
 
 
 def body_of(account: str, person: int, step: int, text: str, run: str) -> bytes:
@@ -139,13 +157,15 @@ class Load:
 async def run(options: argparse.Namespace) -> dict[str, float]:
     stamp = format(time.time_ns() // 1_000_000, "x")
     secret = options.secret.encode()
+    first_id = time.time_ns() // 1_000_000 % 10**9 * 1000
+
+    def request(n: int, step: int, text: str) -> bytes:
+        if options.telegram:
+            return update_request_of(update_of(n, step, text, first_id), secret)
+        return request_of(body_of(options.account, n, step, text, stamp), secret)
+
     people = [
-        Person(
-            deque(
-                request_of(body_of(options.account, n, step, text.format(n=n), stamp), secret)
-                for step, text in enumerate(ANSWERS)
-            )
-        )
+        Person(deque(request(n, step, text.format(n=n)) for step, text in enumerate(ANSWERS)))
         for n in range(options.people)
     ]
     load = Load(people, options.rate)
@@ -173,7 +193,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--secret", required=True)
-    parser.add_argument("--account", required=True)
+    parser.add_argument("--account", default="")
+    parser.add_argument("--telegram", action="store_true", help="Telegram updates, not WhatsApp events")
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--connections", type=int, default=50)
     parser.add_argument("--rate", type=float, default=0)
