@@ -61,8 +61,6 @@ class Settings(BaseSettings):
     """Where files are fetched instead of at Meta's media host: a Solution Provider's own address, if it wants that."""
     whatsapp_messages_per_second: float = Field(1000, gt=0, le=100_000)
     """Ceiling of the pace; it falls by itself when Meta says "too fast" (80 a second for a new number)."""
-    whatsapp_read_receipts: bool = False
-    """Blue ticks and "typing…". Off: the answer itself is there in less time than the extra call takes."""
 
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
