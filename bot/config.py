@@ -1,8 +1,6 @@
 """Settings, from the environment and `.env`. Every value is checked at start; everything wrong is named together."""
 
-import os
 import re
-import secrets
 from pathlib import Path
 from string import Formatter
 from typing import Any, Literal
@@ -220,14 +218,3 @@ def _value(settings: Settings, name: str) -> str:
 def _said(error: Any) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     return message[0].lower() + message[1:]
-
-
-def development_key(name: str) -> str:
-    """A key made once for this machine and kept under `var/`; production brings its own."""
-    file = VAR / f"{name}.key"
-    if not file.exists():
-        VAR.mkdir(exist_ok=True)
-        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "w") as out:
-            out.write(secrets.token_hex(32))
-    return file.read_text().strip()

@@ -12,6 +12,9 @@ import msgspec
 from bot.chat.heard import Heard
 from bot.chat.outgoing import Outgoing
 
+WINDOW = dt.timedelta(hours=24)
+"""Free text is refused by WhatsApp later than this after a person's message (Meta, customer service window)."""
+
 
 class Handle(msgspec.Struct, frozen=True, omit_defaults=True):
     """A name a carrier gives a person: `kind` is phone, bsuid, parent_bsuid, telegram, browser, terminal."""

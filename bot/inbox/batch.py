@@ -13,13 +13,13 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import Event, IdentityChanged, Message, Notice, Preference, Status
+from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.understanding import NOTHING, Understood
 from bot.db import padded, reserve
 from bot.inbox import due, sessions
 from bot.inbox.masking import Keys, masked, unanswered_secrets
 from bot.inbox.models import inbound
-from bot.inbox.turns import WINDOW, Lane, Setting, run_turns
+from bot.inbox.turns import Lane, Setting, run_turns
 from bot.outbox import queue, statuses
 from bot.outbox.queue import Queued, Reply
 from bot.outbox.statuses import News

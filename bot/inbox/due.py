@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import Address, Message
+from bot.channels.contract import WINDOW, Address, Message
 from bot.chat.complaints import CONTINUE, NUDGE
 from bot.chat.flow import Script
 from bot.chat.outgoing import Button, Outgoing
@@ -33,7 +33,6 @@ NUDGES = "session_nudge"
 NUDGE_AFTER = dt.timedelta(hours=20)
 """Long enough to be no haste, short enough to lie within WhatsApp's 24 hours."""
 
-WINDOW = dt.timedelta(hours=24)
 _MARGIN = dt.timedelta(minutes=30)
 """A nudge goes out so long before the window shuts, or not at all."""
 

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import Message, Sender
+from bot.channels.contract import WINDOW, Message, Sender
 from bot.chat.heard import Heard
 from bot.db import new_id
 from bot.i18n.catalogues import DEFAULT
@@ -21,7 +21,7 @@ from bot.inbox.batch import Applied
 from bot.inbox.turns import Lane, Setting, run_turns
 from bot.outbox import queue
 from bot.registry import service
-from bot.registry.links import WINDOW, forgotten
+from bot.registry.links import forgotten
 from bot.registry.merge import CannotMerge, merge
 from bot.registry.models import link, person
 from bot.registry.people import People

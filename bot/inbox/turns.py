@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import Address, Message
+from bot.channels.contract import WINDOW, Address, Message
 from bot.chat.complaints import SOMETHING_WRONG
 from bot.chat.flow import Script
 from bot.chat.outgoing import Outgoing
@@ -29,9 +29,6 @@ from bot.outbox.queue import Reply
 from bot.registry import service
 from bot.registry.people import Person
 from bot.registry.requests import AnswerLink
-
-WINDOW = dt.timedelta(hours=24)
-"""Free text is refused by WhatsApp later than this after a person's message (Meta, customer service window)."""
 
 LATE = dt.timedelta(minutes=15)
 """A message that comes so much later than it was sent is answered with a word of apology."""

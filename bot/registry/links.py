@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.channels.contract import Sender
+from bot.channels.contract import WINDOW, Sender
 from bot.chat.requests import Done, Outcome, Refused
 from bot.db import new_id
 from bot.registry.models import link, link_try, person
@@ -22,8 +22,6 @@ from bot.registry.wished import Wished
 
 LIVES = dt.timedelta(minutes=10)
 MOST_CODES, MOST_TRIES, WITHIN = 3, 5, dt.timedelta(hours=1)
-WINDOW = dt.timedelta(hours=24)
-"""A notice goes out so long after she wrote on that channel, and no later."""
 
 OPEN = ("offered", "taken", "agreed", "asked")
 OVER = ("merged", "unsafe", "ended", "expired")

@@ -219,8 +219,3 @@ def _person(row: Sequence[Any]) -> Person:
     """A person from the columns of `_row`."""
     id, language, chosen, met, blocked, muted_until, missed, lane_owner, lane_until, lane_wanted = row
     return Person(id, language, chosen, met, blocked, muted_until, missed or [], lane_owner, lane_until, lane_wanted)
-
-
-def set_person(connection: Connection, id: int, **values: Any) -> None:
-    """Change one person's row."""
-    connection.execute(sa.update(person).where(person.c.id == id).values(**values))
