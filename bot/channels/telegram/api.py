@@ -14,11 +14,8 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 from bot.channels.contract import Remedy, SendError
+from bot.channels.pool import SEND_TIMEOUT, Pool
 
-# Seconds. `connect` counts the wait for the pool too: until there is a connection, nothing can have been sent.
-SEND_TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
-_POOL = 100  # connections; Telegram allows 30 messages a second, and one takes well under a second
-_KEEP_ALIVE = 30.0  # seconds; shorter than the far side's, so that we do not send into a closed connection
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -29,31 +26,14 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class Api:
+class Api(Pool):
     """Requests of one bot. `base_url` is the address of the API, with nothing behind it."""
 
     def __init__(self, *, base_url: str, token: str, session: aiohttp.ClientSession | None = None) -> None:
         self.root = base_url.rstrip("/")
         self._token = token
-        self._session = session
-        self._owns_session = session is None
+        super().__init__(session)
         self._urls: dict[str, URL] = {}
-
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        """The pool. It is made at the first request, because it belongs to the event loop that runs then."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_POOL, keepalive_timeout=_KEEP_ALIVE, ttl_dns_cache=300),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._session
-
-    async def close(self) -> None:
-        """Close the pool, unless it was lent to us."""
-        if self._session is not None and self._owns_session:
-            await self._session.close()
-            self._session = None
 
     def file_url(self, path: str) -> URL:
         """Where a file lies that `getFile` has named."""

@@ -7,11 +7,7 @@ import aiohttp
 from yarl import URL
 
 from bot.channels.contract import Remedy, SendError
-
-# Seconds. `connect` counts the wait for the pool too: until there is a connection, nothing can have been sent.
-SEND_TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
-_POOL = 100  # connections; Meta allows 80 messages a second, and one takes well under a second
-_KEEP_ALIVE = 30.0  # seconds; shorter than the far side's, so that we do not send into a closed connection
+from bot.channels.pool import SEND_TIMEOUT, Pool
 
 
 class Paths(NamedTuple):
@@ -35,7 +31,7 @@ class Answer(NamedTuple):
     retry_after: str
 
 
-class Api:
+class Api(Pool):
     """Requests to one account. `auth_header` is "Authorization: Bearer", or a provider's "D360-API-KEY"."""
 
     def __init__(
@@ -58,8 +54,7 @@ class Api:
         credential = f"{scheme.strip()} {access_token}" if scheme.strip() else access_token
         self.auth = {name.strip(): credential}
         self._json_headers = {**self.auth, "Content-Type": "application/json"}
-        self._session = session
-        self._owns_session = session is None
+        super().__init__(session)
 
     def _url(self, path: str, **more: str) -> URL:
         filled = path.format(**self._names, **more)
@@ -75,22 +70,6 @@ class Api:
             return url
         host = URL(self._paths.media_host)
         return url.with_scheme(host.scheme).with_host(host.host or "").with_port(host.explicit_port)
-
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        """The pool. It is made at the first request, because it belongs to the event loop that runs then."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_POOL, keepalive_timeout=_KEEP_ALIVE, ttl_dns_cache=300),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._session
-
-    async def close(self) -> None:
-        """Close the pool, unless it was lent to us."""
-        if self._session is not None and self._owns_session:
-            await self._session.close()
-            self._session = None
 
     async def post(
         self,
