@@ -134,6 +134,11 @@ class Writer:
         """Run a small task in the next transaction and return its result once it is durable."""
         return await self._put(task=task)
 
+    async def say(self, task: Callable[[Connection, Setting], Applied]) -> Applied:
+        """The same for a task that puts messages into the outbox: they are sent once that is durable."""
+        said: Applied = await self._put(task=lambda connection: task(connection, self._setting()))
+        return said
+
     def _put(self, arrivals: Sequence[Arrival] = (), task: Task | None = None) -> "asyncio.Future[Any]":
         if self._stopped or self._task is None:
             raise Stopped
@@ -199,6 +204,8 @@ class Writer:
             applied = apply(connection, arrivals, self._setting(), {})
             for job in tasks:
                 self._do(connection, job)
+                if isinstance(job.result, Applied) and job.error is None:
+                    applied.add(job.result)
             return applied
 
         while True:

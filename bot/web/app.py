@@ -1,9 +1,9 @@
 """Everything that answers HTTP: the webhook in front, FastAPI behind it for the rest."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -18,6 +18,9 @@ from bot.web.telegram import reception, telegram_webhook
 from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arrivals
 
 _WHATSAPP = "/webhooks/whatsapp"
+
+ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = ()
+"""The rooms behind the webhooks: each makes its addresses for one running Munshi."""
 
 
 class Front:
@@ -93,6 +96,8 @@ def _pages(munshi: Munshi) -> FastAPI:
         await munshi.look()
         return Response(generate_latest(munshi.metrics), media_type=CONTENT_TYPE_LATEST)
 
+    for router in ROUTERS:
+        app.include_router(router(munshi))
     if munshi.simulator is not None:
         _mount_simulator(app, munshi)
     else:

@@ -178,6 +178,7 @@ def copied(talk: Conversation) -> Conversation:
     other.registry = copy.copy(talk.registry)
     other.registry.did, other.registry.keys = list(talk.registry.did), set(talk.registry.keys)
     other.registry.cards = list(talk.registry.cards)
+    other.registry.nouns = copy.deepcopy(talk.registry.nouns)
     return other
 
 
