@@ -125,6 +125,7 @@ def test_the_good_one_is_good():
         ('"six"', '"Five!"', "“five” stands 2 times"),
         ('"six"', '"a"', "“a” stands under good and other"),
         ('"six"', '"what is a small business"', "is the title again"),
+        ('"six"', '"my status"', "is a command"),
         ('"six"', '"چھے"', "“چھے” is in the wrong script"),
         ('"چھ"', '"chay"', "“chay” is in the wrong script"),
         ('"six"', '"si\u200bx"', "hidden characters"),
