@@ -1,6 +1,5 @@
 """The articles can be shown, and the check would notice if one could not."""
 
-import datetime as dt
 import time
 
 import msgspec
@@ -202,12 +201,6 @@ def test_the_version_is_of_the_content():
     assert library.parse("good", "tax", "# a remark\n" + GOOD).version == version
     assert library.parse("good", "tax", GOOD.replace("15 crore", "16 crore")).version != version
     assert library.parse("good", "tax", GOOD.replace("six", "seven")).version != version
-
-
-def test_articles_are_looked_at_before_they_are_too_old():
-    for one in library.articles().values():
-        assert one.reviewed_on <= dt.date(2026, 12, 31)
-        assert one.review_by <= one.reviewed_on + check_articles.LONGEST_ROUND
 
 
 def test_facts_have_a_source_or_say_that_there_is_none():
