@@ -58,7 +58,9 @@ class Munshi:
             lease=dt.timedelta(seconds=settings.send_lease_seconds),
             tariff=tariff,
             metrics=self.counted,
+            site=settings.site,
         )
+        self.keys = settings.keys
         self.sender = Sender(
             self.channels,
             self.writer,

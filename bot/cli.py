@@ -196,6 +196,50 @@ def remove_lock(settings: Settings, reference: str) -> None:
     click.echo("The lock is gone. She can choose a new word by writing “lock”.")
 
 
+@group.group()
+def keys() -> None:
+    """The keys that encrypt numbers and sign receipts."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a new key, for DATA_KEY (as id:key) or RECEIPT_KEY."""
+    from bot.keys import new_key as made
+
+    click.echo(made())
+
+
+@keys.command()
+@with_settings
+def rotate(settings: Settings) -> None:
+    """Seal everything anew with the first key of DATA_KEY. Afterwards the older ones may be taken out of it."""
+    from bot.keys import CannotOpen
+    from bot.papers.service import reseal
+
+    vault = settings.keys.vault
+    try:
+        with _transaction(settings) as connection:
+            count = reseal(connection, vault)
+    except CannotOpen as why:
+        raise _stop(f"Nothing was changed: {why}; put the key back into DATA_KEY behind a comma.") from None
+    click.echo(f"{count} numbers were sealed anew with the key {vault.newest}.")
+
+
+@group.command("check-receipt")
+@click.argument("url")
+@click.option("--key", help="The public key (default: our own).")
+@with_settings
+def check_receipt(settings: Settings, url: str, key: str | None) -> None:
+    """Say whether the address in a receipt's QR code is genuine. Asks nobody."""
+    from bot.receipts.signing import NotGenuine, check, public_key
+
+    try:
+        stated = check(url, key or public_key(settings.keys.receipts))
+    except NotGenuine as why:
+        raise _stop(f"Not genuine: {why}.") from None
+    click.echo(f"Genuine: {stated.number}, {stated.kind} on {stated.on_day}.")
+
+
 @contextmanager
 def _transaction(settings: Settings) -> "Iterator[Connection]":
     """A short transaction beside the server, which knows all tables."""

@@ -5,7 +5,9 @@ from handlers.link import link, link_here, link_over, link_there
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
+from handlers.papers import papers, papers_given
 from handlers.person import complaint, person
+from handlers.receipt import receipt
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
@@ -16,6 +18,7 @@ FLOWS = (
     welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
+    receipt, papers, papers_given,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -41,9 +44,12 @@ SCRIPT = Script(
         "link": "link",
         "lock": "lock",
         "unlock": "unlock",
+        "receipt": "receipt",
+        "papers": "papers",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
+        "papers given": "papers_given",
     },
     takes={"link": "link_here"},
     intents={

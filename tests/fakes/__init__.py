@@ -6,8 +6,11 @@ One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request 
 from typing import Any, Protocol
 
 from bot.chat.requests import Request
+from tests.fakes.none import NOT_MINE
+from tests.fakes.papers import Papers
+from tests.fakes.receipts import Receipts
 
-NOT_MINE = object()
+__all__ = ["FAKES", "NOT_MINE", "Fake"]
 
 
 class Fake(Protocol):
@@ -18,4 +21,4 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = ()
+FAKES: tuple[type[Fake], ...] = (Papers, Receipts)
