@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from bot import clock
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
 from bot.channels.telegram.client import Telegram
@@ -25,6 +26,7 @@ from bot.inbox.timers import Timers
 from bot.inbox.writer import Busy, Writer
 from bot.metrics import Metrics, gauge
 from bot.migrate import is_behind
+from bot.mydata import sweeps
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
@@ -81,6 +83,7 @@ class Munshi:
         self.channels.update(self._open_channels())
         self.writer.start()
         await self.sender.start()
+        await self.writer.write(lambda connection: sweeps.schedule(connection, clock.now()))
         self.timers.start()
 
     async def stop(self) -> None:

@@ -4,6 +4,7 @@ from alembic import context
 
 import bot.agenda.models
 import bot.inbox.models
+import bot.mydata.models
 import bot.outbox.models
 import bot.papers.models
 import bot.receipts.models

@@ -28,6 +28,9 @@ person = sa.Table(
 `lane_wanted` tells it that another has put something in.
 """
 
+NOBODY = 0
+"""The person to whom rows belong that are kept without anybody after an erasure: a number, an amount, a date."""
+
 identity = sa.Table(
     "identity",
     metadata,
