@@ -27,6 +27,7 @@ from bot.inbox.writer import Busy, Writer
 from bot.metrics import Metrics, gauge
 from bot.migrate import is_behind
 from bot.mydata import sweeps
+from bot.mydata.wiper import Wiper
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
@@ -74,6 +75,7 @@ class Munshi:
             metrics=self.counted,
         )
         self.timers = Timers(self.writer)
+        self.wiper = Wiper(self.database, self.writer)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -85,9 +87,11 @@ class Munshi:
         await self.sender.start()
         await self.writer.write(lambda connection: sweeps.schedule(connection, clock.now()))
         self.timers.start()
+        self.wiper.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.wiper.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
