@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -28,6 +29,7 @@ from bot.migrate import is_behind
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
+from bot.outbox.ticks import Ticks
 from knowledge import prices
 
 log = logging.getLogger(__name__)
@@ -72,6 +74,7 @@ class Munshi:
             metrics=self.counted,
         )
         self.timers = Timers(self.writer)
+        self._ticks: Ticks | None = None
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -79,6 +82,10 @@ class Munshi:
     async def start(self) -> None:
         """Open the channels, then write, then send: nothing is accepted that could not be answered."""
         self.channels.update(self._open_channels())
+        whatsapp = self.channels.get("whatsapp")
+        if self.settings.whatsapp_read_receipts and isinstance(whatsapp, WhatsApp):
+            # "typing…" would stay on the screen when it overtakes the answer, which takes a tenth of a second.
+            self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
         self.writer.start()
         await self.sender.start()
         self.timers.start()
@@ -88,6 +95,8 @@ class Munshi:
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
+        if self._ticks is not None:
+            await self._ticks.stop()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
@@ -116,6 +125,8 @@ class Munshi:
         return channels
 
     def _on_queued(self, queued: list, settled: bool) -> None:  # type: ignore[type-arg]
+        if self._ticks is not None:
+            self._ticks.answered(queued)
         self.sender.wake(queued, settled)
 
     async def conversation(self, channel: str, handle: Handle) -> list[Line]:
