@@ -44,7 +44,11 @@ class Munshi:
 
     busy = (Busy, Stopped)
 
-    def __init__(self, settings: Settings, script: Script, *, understand: Understanding = understand) -> None:
+    def __init__(
+        self, settings: Settings, script: Script, *, understand: Understanding = understand, workers: bool = True
+    ) -> None:
+        """Without `workers` it takes in and keeps; another process sends and keeps time."""
+        self._workers = workers
         self.settings, self.script, self.understand = settings, script, understand
         self.database = database_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()
@@ -86,9 +90,12 @@ class Munshi:
         if self.settings.whatsapp_read_receipts and isinstance(whatsapp, WhatsApp):
             # "typing…" would stay on the screen when it overtakes the answer, which takes a tenth of a second.
             self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
+        if not self._workers:
+            self.writer.lanes = None  # it takes nobody's lane
         self.writer.start()
-        await self.sender.start()
-        self.timers.start()
+        if self._workers:
+            await self.sender.start()
+            self.timers.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
