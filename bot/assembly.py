@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -31,6 +32,7 @@ from bot.mydata.wiper import Wiper
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
+from bot.outbox.ticks import Ticks
 from knowledge import prices
 
 log = logging.getLogger(__name__)
@@ -45,7 +47,11 @@ class Munshi:
 
     busy = (Busy, Stopped)
 
-    def __init__(self, settings: Settings, script: Script, *, understand: Understanding = understand) -> None:
+    def __init__(
+        self, settings: Settings, script: Script, *, understand: Understanding = understand, workers: bool = True
+    ) -> None:
+        """Without `workers` it takes in and keeps; another process sends and keeps time."""
+        self._workers = workers
         self.settings, self.script, self.understand = settings, script, understand
         self.database = database_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()
@@ -76,6 +82,7 @@ class Munshi:
         )
         self.timers = Timers(self.writer)
         self.wiper = Wiper(self.database, self.writer)
+        self._ticks: Ticks | None = None
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -83,11 +90,18 @@ class Munshi:
     async def start(self) -> None:
         """Open the channels, then write, then send: nothing is accepted that could not be answered."""
         self.channels.update(self._open_channels())
+        whatsapp = self.channels.get("whatsapp")
+        if self.settings.whatsapp_read_receipts and isinstance(whatsapp, WhatsApp):
+            # "typing…" would stay on the screen when it overtakes the answer, which takes a tenth of a second.
+            self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
+        if not self._workers:
+            self.writer.lanes = None  # it takes nobody's lane
         self.writer.start()
-        await self.sender.start()
-        await self.writer.write(lambda connection: sweeps.schedule(connection, clock.now()))
-        self.timers.start()
-        self.wiper.start()
+        if self._workers:
+            await self.sender.start()
+            await self.writer.write(lambda connection: sweeps.schedule(connection, clock.now()))
+            self.timers.start()
+            self.wiper.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
@@ -95,6 +109,8 @@ class Munshi:
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
+        if self._ticks is not None:
+            await self._ticks.stop()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
@@ -123,6 +139,8 @@ class Munshi:
         return channels
 
     def _on_queued(self, queued: list, settled: bool) -> None:  # type: ignore[type-arg]
+        if self._ticks is not None:
+            self._ticks.answered(queued)
         self.sender.wake(queued, settled)
 
     async def conversation(self, channel: str, handle: Handle) -> list[Line]:

@@ -1,10 +1,12 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script
+from handlers.consents import consents
 from handlers.link import link, link_here, link_over, link_there
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
+from handlers.my_things import erase, my_data, my_things
 from handlers.papers import papers, papers_given
 from handlers.person import complaint, person
 from handlers.receipt import receipt
@@ -19,6 +21,7 @@ FLOWS = (
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
+    my_things, my_data, consents, erase,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -46,6 +49,10 @@ SCRIPT = Script(
         "unlock": "unlock",
         "receipt": "receipt",
         "papers": "papers",
+        "my_things": "my_things",
+        "my_data": "my_data",
+        "consents": "consents",
+        "erase": "erase",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
@@ -67,6 +74,7 @@ SCRIPT = Script(
         "help": "help",
         "change_details": "change",
         "withdraw": "withdraw",
+        "my_data": "my_things",
         "edf_eligibility": "elsewhere",
         "microfinance": "elsewhere",
         "training": "elsewhere",

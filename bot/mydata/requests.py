@@ -6,7 +6,10 @@ from bot.chat.requests import Request
 
 
 class MyConsents(Request, frozen=True):
-    """What the person has agreed to or refused: a list of `ConsentCard`, one a topic, the latest word on it."""
+    """What the person has agreed to or refused: a list of `ConsentCard`, one a topic, the latest word on it.
+
+    The last one is about announcements: they come until she stops them, so it has no day.
+    """
 
 
 class ConsentCard(msgspec.Struct, frozen=True):
@@ -16,7 +19,7 @@ class ConsentCard(msgspec.Struct, frozen=True):
     wording: int
     given: bool
     on_day: str
-    """ISO date, Asia/Karachi."""
+    """ISO date, Asia/Karachi; "" for what is on until it is stopped."""
 
 
 class WhatIsHeld(Request, frozen=True):

@@ -21,7 +21,7 @@ from bot.mydata.requests import AskForExport, ConsentCard, EraseMe, HeldCard, My
 from bot.mydata.sweeps import SWEEP, sweep
 from bot.outbox.models import outbound
 from bot.registry.locks import my_lock
-from bot.registry.models import business, consent, ticket
+from bot.registry.models import business, consent, person, ticket
 from bot.registry.wished import Wished
 
 ERASE = "erase"
@@ -51,7 +51,8 @@ def _consents_of(connection: Connection, person_id: int) -> list[ConsentCard]:
         row.topic: ConsentCard(row.topic, row.wording, row.given, day_in_pakistan(row.at).isoformat())
         for row in connection.execute(query)
     }
-    return list(latest.values())
+    wants = connection.execute(sa.select(person.c.wants_broadcasts).where(person.c.id == person_id)).scalar_one()
+    return [*latest.values(), ConsentCard("announcements", 0, wants, "")]
 
 
 def what_is_held(connection: Connection, wishes: list[Wished]) -> list[HeldCard]:

@@ -6,6 +6,7 @@ One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request 
 from typing import Any, Protocol
 
 from bot.chat.requests import Request
+from tests.fakes.mydata import MyData
 from tests.fakes.none import NOT_MINE
 from tests.fakes.papers import Papers
 from tests.fakes.receipts import Receipts
@@ -21,4 +22,4 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = (Papers, Receipts)
+FAKES: tuple[type[Fake], ...] = (Papers, Receipts, MyData)
