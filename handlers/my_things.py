@@ -58,7 +58,7 @@ def _amount(held: HeldCard) -> Words:
 
 
 _FIRST = Choice(
-    Option("go_on", _("Yes, go on"), also=("yes", "haan", "ji haan", "ہاں", "جی ہاں")),
+    Option("go_on", _("Yes, erase it"), also=("yes", "haan", "ji haan", "ہاں", "جی ہاں")),
     Option("keep", _("No, keep it"), also=("no", "nahi", "rehne dein", "نہیں", "رہنے دیں")),
     yes="go_on",
     no="keep",
@@ -105,7 +105,7 @@ async def erase(chat: Chat) -> None:
         return
     chat.say(
         _("I am erasing everything now; it takes about a minute. This was my last message."),
-        _("You can delete this chat on your phone too. If you write again later, we begin anew."),
+        _("You can delete this chat on your phone too. Write “menu” on any later day, and we begin anew."),
     )
 
 

@@ -22,7 +22,12 @@ from bot.registry.wished import Wished
 Answer = Callable[[Connection, list[Wished]], list[Any]]
 Do = Callable[[Connection, Due, dt.datetime], None]
 
-_NOUNS: tuple[Mapping[type[Request], Answer], ...] = (registry.ANSWERS, papers.ANSWERS, receipts.ANSWERS, mydata.ANSWERS)
+_NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
+    registry.ANSWERS,
+    papers.ANSWERS,
+    receipts.ANSWERS,
+    mydata.ANSWERS,
+)
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
 _DUTIES: tuple[Mapping[str, Do], ...] = (papers.DUE, mydata.DUE)
