@@ -28,6 +28,7 @@ from bot.migrate import is_behind
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
+from bot.referrals.courier import Courier
 from knowledge import prices
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class Munshi:
             metrics=self.counted,
         )
         self.timers = Timers(self.writer)
+        self.courier = Courier(self.writer.write)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -80,9 +82,11 @@ class Munshi:
         self.writer.start()
         await self.sender.start()
         self.timers.start()
+        self.courier.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.courier.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()

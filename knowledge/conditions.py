@@ -248,3 +248,16 @@ class _Reader:
     def expect(self, word: str) -> None:
         if not self.has(word):
             raise WrongCondition(f"“{self.text}”: “{word}” is missing")
+
+
+# --- as plain JSON -----------------------------------------------------------------------------------------------
+
+
+def dumped(inputs: Inputs) -> dict[str, object]:
+    """Answers as plain JSON."""
+    return {name: msgspec.to_builtins(value) for name, value in inputs.items()}
+
+
+def loaded(stored: Mapping[str, object]) -> dict[str, Value | None]:
+    """Answers as they were dumped. Raises `msgspec.ValidationError`."""
+    return msgspec.convert(stored, dict[str, bool | int | str | Range | None])
