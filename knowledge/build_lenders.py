@@ -14,7 +14,20 @@ from typing import Any
 FOLDER = Path(__file__).parent
 _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?(?!\d)")
 _NAMED_IN_CHAT = ("refer", "name", "caution")
-_OURS = ("women", "provinces", "districts", "free", "youth", "open", "closed_on", "needs", "cost", "note", "name")
+_OURS = (
+    "cap",
+    "women",
+    "provinces",
+    "districts",
+    "free",
+    "youth",
+    "open",
+    "closed_on",
+    "needs",
+    "cost",
+    "note",
+    "name",
+)
 
 
 class Unwritten(ValueError):
@@ -51,7 +64,7 @@ def _lender(provider: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
         "as_of": day(provider["as_of"]),
         "confidence": provider["confidence"],
         "sources": [source["title"] for source in provider["sources"]],
-        **{key: value for key, value in ours.items() if key not in ("products", "plain")},
+        **{key: value for key, value in ours.items() if key not in ("products", "plain", "cap")},
     }
     made["products"] = _products(provider, ours) if ours["route"] in _NAMED_IN_CHAT else []
     return made
@@ -64,7 +77,14 @@ def _products(provider: dict[str, Any], ours: dict[str, Any]) -> list[dict[str, 
         raise Unwritten(f"{provider['id']}: in only one of the two: {', '.join(missing)}")
     made = [_product(provider, listed[name], own) for name, own in written.items() if "skip" not in own]
     if "plain" in ours:
-        made.append({"id": ours["plain"], "as_of": day(provider["as_of"]), "confidence": provider["confidence"]})
+        made.append(
+            {
+                "id": ours["plain"],
+                "cap": ours["cap"],
+                "as_of": day(provider["as_of"]),
+                "confidence": provider["confidence"],
+            }
+        )
     return made
 
 

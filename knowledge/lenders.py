@@ -29,6 +29,8 @@ class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name | None = None
     least: int | None = None
     most: int | None = None
+    cap: int | None = None
+    """Where no amounts are known: what is surely more than a small loan."""
     age_min: int | None = None
     age_max: int | None = None
     women: Literal["", "only", "mainly", "half"] = ""
@@ -49,6 +51,7 @@ class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def has_terms(self) -> bool:
+        """Whether any amount is known."""
         return self.least is not None or self.most is not None
 
     def rules(self) -> tuple[Rule, ...]:
@@ -58,6 +61,8 @@ class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             made.append(self._rule("least", f"amount >= {self.least}"))
         if self.most is not None:
             made.append(self._rule("most", f"amount <= {self.most}"))
+        if self.cap is not None:
+            made.append(self._rule("cap", f"amount <= {self.cap}"))
         if self.districts:
             made.append(self._rule("district", f"district is one of {', '.join(self.districts)}"))
         elif self.provinces:

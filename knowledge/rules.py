@@ -175,6 +175,22 @@ def _missing(rules: Sequence[Rule], inputs: Inputs) -> tuple[str, ...]:
 # --- what to ask next --------------------------------------------------------------------------------------------
 
 
+class _Asked:
+    """What is to be asked next, of what is known: compared by content, so that it can be remembered."""
+
+    __slots__ = ("content", "inputs", "on", "programmes")
+
+    def __init__(self, programmes: Sequence[Programme], inputs: Inputs, on: dt.date) -> None:
+        self.programmes, self.inputs, self.on = programmes, inputs, on
+        self.content = (tuple(map(hash_of, programmes)), tuple(inputs.items()), on)
+
+    def __hash__(self) -> int:
+        return hash(self.content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.content == other.content
+
+
 def next_question(programmes: Sequence[Programme], inputs: Inputs, on: dt.date) -> str | None:
     """The unknown answer that decides soonest; None when asking decides nothing more.
 
@@ -182,7 +198,14 @@ def next_question(programmes: Sequence[Programme], inputs: Inputs, on: dt.date) 
     which most programmes are decided comes first, then the one that settles most rules. An answer that is there but
     None has been asked, and is not asked again.
     """
-    open_ = [p for whole in programmes for p in _leaves(whole) if decide(p, inputs, on).outcome == UNKNOWN]
+    return _next(_Asked(programmes, inputs, on))
+
+
+@lru_cache(maxsize=4096)
+def _next(asked: _Asked) -> str | None:
+    """A conversation is replayed on every message, so the same question comes up again and again."""
+    inputs, on = asked.inputs, asked.on
+    open_ = [p for whole in asked.programmes for p in _leaves(whole) if decide(p, inputs, on).outcome == UNKNOWN]
     rules = [[rule for rule in p.rules if rule.is_in_force(on)] for p in open_]
     wanted = dict.fromkeys(
         name for p in open_ for name in decide(p, inputs, on).missing if name not in inputs and _is_asked(p, name)

@@ -6,8 +6,11 @@ One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request 
 from typing import Any, Protocol
 
 from bot.chat.requests import Request
+from tests.fakes.determinations import FakeDeterminations
+from tests.fakes.marks import NOT_MINE
+from tests.fakes.referrals import FakeReferrals
 
-NOT_MINE = object()
+__all__ = ["FAKES", "NOT_MINE", "Fake"]
 
 
 class Fake(Protocol):
@@ -18,4 +21,4 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = ()
+FAKES: tuple[type[Fake], ...] = (FakeDeterminations, FakeReferrals)

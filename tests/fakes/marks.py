@@ -1,0 +1,3 @@
+"""What a noun answers to a request of another's."""
+
+NOT_MINE = object()
