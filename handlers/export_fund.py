@@ -25,7 +25,11 @@ applicant = Field(
     _("For whom"),
     Choice(
         Option("firm", _("My own business"), also=("me", "my business", "apna", "apne liye", "mera", "اپنے لیے")),
-        Option("association", _("Chamber, association"), also=("chamber", "tanzeem", "anjuman", "چیمبر", "تنظیم")),
+        Option(
+            "association",
+            _("Chamber, association"),
+            also=("association", "chamber", "tanzeem", "anjuman", "چیمبر", "تنظیم"),
+        ),
         Option("institute", _("Training institute"), also=("institute", "idara", "college", "ادارہ", "انسٹیٹیوٹ")),
     ),
 )
@@ -105,11 +109,13 @@ async def _doors(chat: Chat, told: list[tuple[Words, ...]], number: str, card: B
     """What can be done now. The steps may be looked at first; the other doors lead on."""
     for lines in told:
         chat.say(*lines)
-    steps = Option("steps", _("Steps to export"))
+    steps = Option("steps", _("Steps to export"), also=("steps", "qadam", "قدم"))
     others = (
-        Option("grant", _("Certification grant")),
-        Option("desk", _("Give to the helpdesk"), also=("person", "numainda", "نمائندہ")),
-        Option("enough", _("That is enough"), also=("bas", "no", "nahi", "بس", "نہیں")),
+        Option("grant", _("Certification grant"), also=("grant", "certificate", "گرانٹ")),
+        Option(
+            "desk", _("Give to the helpdesk"), also=("desk", "helpdesk", "person", "numainda", "نمائندہ", "ہیلپ ڈیسک")
+        ),
+        Option("enough", _("That is enough"), also=("enough", "bas", "no", "nahi", "بس", "نہیں")),
     )
     chosen = await chat.ask(Field("door", _("What next"), Choice(steps, *others)), _("What shall we do now?"))
     if chosen == "steps":

@@ -5,8 +5,7 @@ Nothing is promised: a lender's own people decide. Who must not be named is not 
 
 from typing import Any
 
-from bot.chat import Chat, Code, Done, Field, Rupees, Words, _, flow
-from bot.chat.choices import Choice
+from bot.chat import Chat, Code, Done, Rupees, Words, _, flow
 from bot.chat.kinds import Option
 from bot.determinations.requests import Determine
 from bot.referrals import fields
@@ -18,7 +17,7 @@ from handlers.recorded import recorded_business
 from knowledge import districts
 from knowledge.conditions import dumped
 from knowledge.lenders import PROGRAMME
-from knowledge.matches import Match, closed, next_question, ranked
+from knowledge.matches import Match, closed, concerns_women, next_question, ranked
 from knowledge.rules import Value
 
 AT_ONCE = 3
@@ -28,12 +27,18 @@ AT_ONCE = 3
 @flow("loan_referral", title=_("Loan"))
 async def loan_referral(chat: Chat) -> None:
     card = await recorded_business(chat)
-    chat.say(_("I know some lenders and schemes, and of which day my facts are. They decide; I promise nothing."))
+    chat.say(
+        _("I look through the lenders and schemes I know, each fact with its date. They decide; I promise nothing.")
+    )
     wish = await _wish(chat, card)
     known = dict(wish)
     while (name := next_question(known, chat.today)) is not None:
         known[name] = await _ask(chat, name)
-    free = await chat.ask(fields.interest_free, _("Shall it be without interest (bila sood)?"))
+    if "woman" not in known and concerns_women(known, chat.today):
+        known["woman"] = await _ask(chat, "woman")
+    free = bool(ranked(known, chat.today, interest_free=False)) and await chat.ask(
+        fields.interest_free, _("Shall it be without interest (bila sood)?")
+    )
     found = ranked(known, chat.today, interest_free=free)
     outcome = await chat.do(Determine(PROGRAMME, dumped({**known, "interest_free": free}), chat.today.isoformat()))
     assert isinstance(outcome, Done)
@@ -41,8 +46,13 @@ async def loan_referral(chat: Chat) -> None:
         await _nobody(chat, known, str(outcome.value))
         return
     chosen = await _choose(chat, found, known)
-    if chosen is None:
+    if chosen == "desk":
         await _to_a_person(chat, str(outcome.value))
+        return
+    if isinstance(chosen, str):
+        chat.say(_("All right. You find this answer under “status”."))
+        chat.offer("status", _("My status"))
+        chat.offer("menu", _("Menu"))
         return
     await _go_on_with(chat, chosen, known, card, str(outcome.value))
 
@@ -76,9 +86,10 @@ async def _ask(chat: Chat, name: str) -> Value:
     return await chat.ask(fields.age, _("How old is the one who takes the loan?"))
 
 
-async def _choose(chat: Chat, found: list[Match], known: dict[str, Value | None]) -> Match | None:
-    """Show the lenders, a few at a time, until she takes one; None for a person instead."""
+async def _choose(chat: Chat, found: list[Match], known: dict[str, Value | None]) -> Match | str:
+    """Show the lenders, a few at a time, until she takes one, wants a person ("desk") or has seen enough."""
     woman = known.get("woman")
+    every = {match.product.id: match for match in found}
     for page, start in enumerate(range(0, len(found), AT_ONCE), 1):
         shown = found[start : start + AT_ONCE]
         for nth, match in enumerate(shown, start + 1):
@@ -94,14 +105,11 @@ async def _choose(chat: Chat, found: list[Match], known: dict[str, Value | None]
         if start + AT_ONCE < len(found):
             options.append(Option("more", _("Show more"), also=("more", "aur", "aur dikhao", "اور", "مزید")))
         options.append(Option("desk", _("Ask a person"), also=("person", "numainda", "نمائندہ")))
-        # The name holds the page and who is on it: a tap on an old list never means somebody else.
-        field = Field(f"lender_{page}", _("Lender"), Choice(*options))
-        chosen = await chat.ask(field, _("About which one shall I say more?"))
-        if chosen == "desk":
-            return None
+        before = [Option(match.product.id, match.lender.name) for match in found[:start]]
+        chosen = await chat.ask(fields.lender(page, options, before), _("About which one shall I say more?"))
         if chosen != "more":
-            return next(match for match in shown if match.product.id == chosen)
-    return None
+            return every.get(chosen, chosen)
+    return "enough"
 
 
 async def _nobody(chat: Chat, known: dict[str, Value | None], number: str) -> None:

@@ -20,10 +20,15 @@ def block(nth: int, match: Match, *, woman: bool | None) -> tuple[Words, ...]:
     if reasons := _for(lender, product, woman=woman)[:_MOST]:
         lines.append(_("For it: {reasons}").with_(reasons=joined(reasons)))
     against = _against(match, woman=woman)[:_MOST]
-    lines.append(
-        _("Mind: {reasons} ({as_of})").with_(reasons=joined(against), as_of=dated(product.as_of or lender.as_of))
-    )
+    lines.append(_("Mind: {reasons} ({as_of})").with_(reasons=joined(against), as_of=dated(product.as_of)))
     return tuple(lines)
+
+
+_FOR_WOMEN = {
+    "only": _("for women"),
+    "mainly": _("women above all"),
+    "half": _("half of it is meant for women"),
+}
 
 
 def _called(match: Match) -> Hole:
@@ -44,7 +49,7 @@ def _for(lender: Lender, product: Product, *, woman: bool | None) -> list[Words 
     if product.free:
         reasons.append(_("no interest"))
     if product.women and woman:
-        reasons.append(_("for women") if product.women == "only" else _("women above all"))
+        reasons.append(_FOR_WOMEN[product.women])
     if product.youth:
         reasons.append(_("for your age"))
     if product.least is not None and product.most is not None:
@@ -98,16 +103,16 @@ def sheet(match: Match) -> list[tuple[Words, ...]]:
     where = _("{name}").with_(name=lender.where) if lender.where else _("Ask at its nearest branch; I have no list.")
     take = [_take(product)]
     if product.needs:
-        take.append(_("It also asks: {reasons}.").with_(reasons=joined(product.needs)))
+        take.append(_("They also look at: {reasons}.").with_(reasons=joined(product.needs)))
     if product.cost is not None:
         take.append(_("Cost: {cost}.").with_(cost=product.cost))
     mind: list[Words] = []
     if lender.caution is not None:
-        mind.append(_("{name}").with_(name=lender.caution))
+        mind.append(_("Mind: {reason}.").with_(reason=lender.caution))
     if lender.lookalike:
         mind.append(_lookalike(lender))
     fact = factbook.facts()[lender.source]
-    as_of = dated(product.as_of or lender.as_of)
+    as_of = dated(product.as_of)
     ending = (
         _("Terms change and the branch decides. Nothing has been sent to them."),
         _("(Source: {source}, {as_of})").with_(source=factbook.source_name(fact.source), as_of=as_of)

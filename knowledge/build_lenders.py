@@ -16,6 +16,7 @@ _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?(?!\d)"
 _NAMED_IN_CHAT = ("refer", "name", "caution")
 _OURS = (
     "cap",
+    "floor",
     "women",
     "provinces",
     "districts",
@@ -96,7 +97,7 @@ def _product(provider: dict[str, Any], listed: dict[str, Any], ours: dict[str, A
         "age_min": listed["age_min"],
         "age_max": listed["age_max"],
         "cnic": bool(listed["cnic"]),
-        "as_of": day(listed["as_of"]) or day(provider["as_of"]),
+        "as_of": day(listed["as_of"] if listed["as_of"] else provider["as_of"]),
         "confidence": listed["confidence"],
         **{key: _plain(ours[key]) for key in _OURS if key in ours},
     }

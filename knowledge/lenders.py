@@ -30,7 +30,8 @@ class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: int | None = None
     most: int | None = None
     cap: int | None = None
-    """Where no amounts are known: what is surely more than a small loan."""
+    floor: int | None = None
+    """Limits of our own where none are known. They decide, but are never told as the lender's."""
     age_min: int | None = None
     age_max: int | None = None
     women: Literal["", "only", "mainly", "half"] = ""
@@ -63,6 +64,8 @@ class Product(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             made.append(self._rule("most", f"amount <= {self.most}"))
         if self.cap is not None:
             made.append(self._rule("cap", f"amount <= {self.cap}"))
+        if self.floor is not None:
+            made.append(self._rule("floor", f"amount >= {self.floor}"))
         if self.districts:
             made.append(self._rule("district", f"district is one of {', '.join(self.districts)}"))
         elif self.provinces:
@@ -105,6 +108,8 @@ class Lender(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     where: Name | None = None
     caution: Name | None = None
     note: Name | None = None
+    first: bool = False
+    """Named before others that fit as well."""
     lookalike: bool = False
     """Websites of others trade on its name."""
     public: bool = False

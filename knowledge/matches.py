@@ -40,14 +40,22 @@ def _order(match: Match, *, interest_free: bool, woman: bool) -> tuple[int, ...]
     specific += bool(product.women) if woman else -2 * (product.women == "mainly")
     newest = int(product.as_of[:4] or 0)
     return (
-        ROUTES.index(lender.route),
-        bool(product.open),
-        0 if product.free or not interest_free else 1,
+        max(ROUTES.index(lender.route), ROUTES.index("caution") if product.open else 0),
+        interest_free and not product.free,
         not product.has_terms,
         bool(match.open_rules),
+        not product.free,
+        not lender.first,
+        lender.public,
         -specific,
         -newest,
     )
+
+
+def concerns_women(inputs: Inputs, on: dt.date) -> bool:
+    """Whether some product that may still fit is for women, or for them above all."""
+    found = rules.decide(programmes.in_force(PROGRAMME, on), inputs, on)
+    return any(offered()[id][1].women for id, part in found.parts.items() if part.outcome != NO and id in offered())
 
 
 def closed(inputs: Inputs, on: dt.date) -> list[tuple[Lender, Product]]:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import msgspec
 
+from bot.chat.choices import Choice
 from bot.chat.heard import Heard
 from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option
 from bot.i18n.words import Hole, Words, _
@@ -18,7 +20,7 @@ from knowledge.rules import Range
 PURPOSES = (
     Option(
         "stock",
-        _("Goods, raw material"),
+        _("Goods or material"),
         also=("maal", "mal", "saman", "samaan", "dukan ka maal", "kapra", "stock", "goods", "raw material", "inventory",
               "kharidari", "مال", "سامان", "دکان کا مال", "کپڑا", "خام مال", "سٹاک"),
     ),
@@ -153,6 +155,21 @@ def _label(least: int | None, most: int | None) -> Words:
     if most is None:
         return _("{age} or more").with_(age=least)
     return _("{least} to {most}").with_(least=least, most=most)
+
+
+class OneOf(Choice):
+    """One of the few things shown now; what was shown before, or goes without saying, can still be named."""
+
+    def __init__(self, shown: Sequence[Option], besides: Sequence[Option]) -> None:
+        super().__init__(*shown, *besides)
+        self._shown = tuple(shown)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self._shown
+
+    def option(self, id: str) -> Option | None:
+        return next((option for option in self._options if option.id == id), None)
 
 
 class RowId(Count):
