@@ -30,6 +30,7 @@ from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
 from bot.outbox.ticks import Ticks
+from bot.referrals.courier import Courier
 from knowledge import prices
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class Munshi:
         )
         self.timers = Timers(self.writer)
         self._ticks: Ticks | None = None
+        self.courier = Courier(self.writer.write)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -96,9 +98,11 @@ class Munshi:
         if self._workers:
             await self.sender.start()
             self.timers.start()
+            self.courier.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.courier.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
