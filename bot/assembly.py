@@ -33,6 +33,7 @@ from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
 from bot.outbox.ticks import Ticks
+from bot.referrals.courier import Courier
 from knowledge import prices
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Munshi:
         self.timers = Timers(self.writer)
         self.wiper = Wiper(self.database, self.writer)
         self._ticks: Ticks | None = None
+        self.courier = Courier(self.writer.write)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -102,9 +104,11 @@ class Munshi:
             await self.writer.write(lambda connection: sweeps.schedule(connection, clock.now()))
             self.timers.start()
             self.wiper.start()
+            self.courier.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.courier.stop()
         await self.wiper.stop()
         await self.timers.stop()
         await self.sender.stop()

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.config import Misconfigured, Settings, load
+from bot.determinations import commands as determinations
 from bot.log import set_up
+from bot.referrals import commands as referrals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -344,3 +346,7 @@ def _is_behind(settings: Settings) -> bool:
         raise _stop(f"The database cannot be opened ({why}); check DATABASE_URL.") from None
     finally:
         engine.dispose()
+
+
+determinations.add_to(group, with_settings, _transaction, _stop)
+referrals.add_to(group, with_settings, _transaction, _stop)

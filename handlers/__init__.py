@@ -1,8 +1,11 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script
+from handlers.certification_grant import certification_grant
 from handlers.consents import consents
+from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
+from handlers.loan_referral import loan_referral
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
@@ -10,6 +13,7 @@ from handlers.my_things import erase, my_data, my_things
 from handlers.papers import papers, papers_given
 from handlers.person import complaint, person
 from handlers.receipt import receipt
+from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
@@ -22,6 +26,7 @@ FLOWS = (
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
     my_things, my_data, consents, erase,
+    export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -53,12 +58,15 @@ SCRIPT = Script(
         "my_data": "my_data",
         "consents": "consents",
         "erase": "erase",
+        "edf": "export_fund",
+        "grant": "certification_grant",
+        "loan": "loan_referral",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
         "papers given": "papers_given",
     },
-    takes={"link": "link_here"},
+    takes={"link": "link_here", "referral news": "referral_news", "referral unanswered": "referral_unanswered"},
     intents={
         "register_sme": "register",
         "my_status": "my_status",
@@ -75,8 +83,8 @@ SCRIPT = Script(
         "change_details": "change",
         "withdraw": "withdraw",
         "my_data": "my_things",
-        "edf_eligibility": "elsewhere",
-        "microfinance": "elsewhere",
+        "edf_eligibility": "export_fund",
+        "microfinance": "loan_referral",
         "training": "elsewhere",
     },
 )

@@ -13,9 +13,11 @@ from sqlalchemy.engine import Connection
 
 from bot.agenda.service import Due
 from bot.chat.requests import Request
+from bot.determinations import service as determinations
 from bot.mydata import service as mydata
 from bot.papers import service as papers
 from bot.receipts import service as receipts
+from bot.referrals import service as referrals
 from bot.registry import service as registry
 from bot.registry.wished import Wished
 
@@ -27,10 +29,17 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     papers.ANSWERS,
     receipts.ANSWERS,
     mydata.ANSWERS,
+    determinations.ANSWERS,
+    referrals.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
-_DUTIES: tuple[Mapping[str, Do], ...] = (papers.DUE, mydata.DUE)
+_DUTIES: tuple[Mapping[str, Do], ...] = (
+    papers.DUE,
+    mydata.DUE,
+    referrals.DUE,
+)
+
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 
 

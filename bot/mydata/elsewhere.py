@@ -6,14 +6,23 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.mydata.requests import Elsewhere
+from bot.referrals.models import partner_agreement, referral
 from bot.registry.models import ticket
 
 
 def given_to(connection: Connection, person_id: int) -> list[Elsewhere]:
     """What a lender has of her, under which number, and whom to ask there."""
-    return []
+    r, a = referral.c, partner_agreement.c
+    query = (
+        sa.select(r.lender, r.number, a.contact)
+        .join(partner_agreement, a.id == r.agreement_id)
+        .where(r.person_id == person_id, r.state != "recorded")
+        .order_by(r.id)
+    )
+    return [Elsewhere(lender, number, contact) for lender, number, contact in connection.execute(query)]
 
 
 def tell_officers(connection: Connection, ids: list[int], now: dt.datetime) -> None:
     """Whoever has her conversation open sees why it ends."""
-    connection.execute(sa.update(ticket).where(ticket.c.person_id.in_(ids)).values(reason="erased"))
+    waits = sa.and_(ticket.c.person_id.in_(ids), ticket.c.state != "closed")
+    connection.execute(sa.update(ticket).where(waits).values(reason="erased"))

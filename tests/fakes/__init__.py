@@ -6,10 +6,12 @@ One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request 
 from typing import Any, Protocol
 
 from bot.chat.requests import Request
+from tests.fakes.determinations import FakeDeterminations
 from tests.fakes.mydata import MyData
 from tests.fakes.none import NOT_MINE
 from tests.fakes.papers import Papers
 from tests.fakes.receipts import Receipts
+from tests.fakes.referrals import FakeReferrals
 
 __all__ = ["FAKES", "NOT_MINE", "Fake"]
 
@@ -22,4 +24,10 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = (Papers, Receipts, MyData)
+FAKES: tuple[type[Fake], ...] = (
+    Papers,
+    Receipts,
+    MyData,
+    FakeDeterminations,
+    FakeReferrals,
+)
