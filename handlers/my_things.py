@@ -4,6 +4,7 @@ from bot.chat import Chat, Code, Done, Field, Words, _, flow, n_
 from bot.chat.choices import Choice
 from bot.chat.kinds import Option
 from bot.mydata.requests import AskForExport, EraseMe, HeldCard, WhatIsHeld
+from handlers.lenders import called
 from handlers.lock import unlocked
 
 _MENU = Choice(
@@ -119,11 +120,11 @@ def _elsewhere(held: HeldCard) -> list[Words]:
     """What others were given; only they can erase it."""
     lines = [
         _("{who} has your request {number}. To have it erased there: {contact}").with_(
-            who=Code(one.who), number=Code(one.number), contact=Code(one.contact)
+            who=called(one.who), number=Code(one.number), contact=Code(one.contact)
         )
         if one.contact
         else _("{who} has your request {number}. Please ask them to erase it.").with_(
-            who=Code(one.who), number=Code(one.number)
+            who=called(one.who), number=Code(one.number)
         )
         for one in held.others
     ]

@@ -13,9 +13,10 @@ class MyData:
     def __init__(self) -> None:
         self.consents = [
             ConsentCard("keep_details", 1, True, "2026-11-20"),
+            ConsentCard("referral:akhuwat", 1, True, "2026-11-21"),
             ConsentCard("announcements", 0, True, ""),
         ]
-        self.held = HeldCard(1, 24, (Elsewhere("Example Bank", "371-204-5566", "021-111-000-000"),), True)
+        self.held = HeldCard(1, 24, (Elsewhere("akhuwat", "371-204-5566", "021-111-000-000"),), True)
         self.refuses = ""
 
     def answer(self, request: Request) -> Any:
