@@ -12,6 +12,7 @@ from bot.db import Json, metadata
 from bot.mydata.declared import KEPT
 from bot.mydata.erase import tables_in_order
 from bot.mydata.kept import Blank, Cut, Delete, Kept, Plain, is_of_people, owner_of, theirs
+from bot.mydata.shown import FILE_ONLY, LABELS
 from bot.mydata.sweeps import RULES
 from bot.registry.models import person
 
@@ -112,3 +113,14 @@ def test_children_come_before_their_parents() -> None:
 def test_every_rule_has_a_number_of_its_own() -> None:
     assert len(RULES) == sum(len(declared.sweeps) for declared in KEPT.values())
     assert all(0 < number < 2**62 for number in RULES)
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_every_column_has_a_name_for_its_reader_or_is_for_the_file(name: str) -> None:
+    declared = KEPT[name]
+    assert isinstance(declared, Kept)
+    columns = {c.name for c in metadata.tables[name].columns if not isinstance(c.type, sa.LargeBinary)}
+    silent = columns - set(declared.hidden) - set(LABELS) - FILE_ONLY
+    assert not silent, (
+        f"give {sorted(silent)} of {name} a label, or say that only the file has them (bot/mydata/shown.py)"
+    )
