@@ -67,7 +67,7 @@ async def test_the_page_shows_everything_and_opens_once(front: Front) -> None:
     assert "From: You wrote it. Why: for the helpdesk to record your business." in text
 
     for form in ({}, {"how": "read"}, {"how": "file"}):
-        status, again, _headers = await fetch(link, **form)
+        status, again, _headers = await fetch(f"{link}?l=en", **form)
         assert status == 404
         assert b"no longer open" in again
 
