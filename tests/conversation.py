@@ -12,7 +12,7 @@ the last message. `…` at the end of a line stands for anything.
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -50,6 +50,9 @@ from bot.registry.requests import (
     WithdrawBusiness,
 )
 from bot.terminal import transcribed
+from tests.fakes import FAKES, NOT_MINE, Fake
+
+F = TypeVar("F")
 
 NOON = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
 REFERENCE = "482-915-7036"
@@ -72,6 +75,7 @@ class Registry:
         """Whom the link code 482913 leads to, and who asks to join."""
         self.more: dict[type[Request], Callable[[Any], Any]] = {}
         """Answers to requests that only a test makes."""
+        self.nouns: list[Fake] = [fake() for fake in FAKES]
 
     def answer(self, wish: Any) -> Any:
         if isinstance(wish, Do):
@@ -89,7 +93,7 @@ class Registry:
                 return self.other
             case LinkNews():
                 return LinkEnd("merged", self.other.channel)
-        raise AssertionError(f"nobody answers {wish.request}")
+        return self._of_a_noun(wish.request)
 
     def _do(self, request: Request) -> Outcome:
         if isinstance(request, ChangeBusiness | WithdrawBusiness) and not self._has(request.business):
@@ -137,7 +141,17 @@ class Registry:
                 return Done()
             case RecordConsent() | SetBroadcasts() | AnswerLink():
                 return Done()
-        raise AssertionError(f"nobody does {request}")
+        return self._of_a_noun(request)  # type: ignore[no-any-return]
+
+    def _of_a_noun(self, request: Request) -> Any:
+        for noun in self.nouns:
+            if (answer := noun.answer(request)) is not NOT_MINE:
+                return answer
+        raise AssertionError(f"nobody answers {request}")
+
+    def noun(self, fake: type[F]) -> F:
+        """The memory of one noun."""
+        return next(noun for noun in self.nouns if isinstance(noun, fake))
 
     def _has(self, business: int) -> bool:
         return any(card.id == business for card in self.cards)
@@ -177,7 +191,7 @@ class Conversation:
                 state["id"] += 1
                 return state["id"]
 
-            now = Moment(self.now, self.now.date(), self.operator, new_id, **moment)
+            now = Moment(self.now, self.now.date(), self.operator, new_id, "https://desk.example", **moment)
             talk = msgspec.json.decode(stored, type=Talk)
             running = take_turn(self.script, talk, heard, now, understood)
             answer = None

@@ -13,10 +13,11 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.agenda.service import TELL
 from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.understanding import NOTHING, Understood
 from bot.db import padded, reserve
-from bot.inbox import due, sessions
+from bot.inbox import due, sessions, tellings
 from bot.inbox.masking import Keys, masked, unanswered_secrets
 from bot.inbox.models import inbound
 from bot.inbox.turns import Lane, Setting, run_turns
@@ -44,6 +45,7 @@ class Fired(msgspec.Struct, frozen=True, tag="timer"):
     kind: str
     subject: int
     person_id: int | None = None
+    detail: dict[str, Any] = {}
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -152,7 +154,7 @@ class _Batch:
 
     def _fire(self, arrivals: list[Arrival]) -> list[Reply]:
         """Timers come after the messages: who has just written need not be reminded."""
-        fired = (a.event for a in arrivals if isinstance(a.event, Fired))
+        fired = (a.event for a in arrivals if isinstance(a.event, Fired) and a.event.kind != TELL)
         script = self.setting.script
         return [r for e in fired if (r := due.fire(self.connection, e, script, self.now)) is not None]
 
@@ -275,6 +277,9 @@ class _Batch:
                 lane = lanes[owner] = Lane(rows[owner])
             inbound_id = ids[(event.sender.channel, event.key)]
             lane.add(event, arrival.understood, inbound_id, apologise=state == "parked")
+        told = [a.event for a in arrivals if isinstance(a.event, Fired) and a.event.kind == TELL]
+        for event in told:
+            tellings.rouse(self.connection, event, rows, lanes, self.now)
         ordered = [lanes[id] for id in sorted(lanes)]
         sessions.load(self.connection, ordered)
         return ordered

@@ -10,6 +10,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.agenda.models import timer
+from bot.agenda.service import Due
 from bot.channels.contract import WINDOW, Address, Message
 from bot.chat.complaints import CONTINUE, NUDGE
 from bot.chat.flow import Script
@@ -19,7 +21,8 @@ from bot.chat.taps import command_tap
 from bot.clock import KARACHI
 from bot.db import insert_new, new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
-from bot.inbox.models import inbound, session, timer
+from bot.inbox.answers import DUE
+from bot.inbox.models import inbound, session
 from bot.log import trace_of
 from bot.outbox.queue import Reply
 from bot.registry.models import person
@@ -76,6 +79,9 @@ def fire(connection: Connection, fired: "Fired", script: Script, now: dt.datetim
     """Do what is due; returns a message to send, if there is one."""
     connection.execute(sa.select(person.c.id).where(person.c.id == fired.person_id).with_for_update())
     connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))
+    if (do := DUE.get(fired.kind)) is not None:
+        do(connection, Due(fired.kind, fired.subject, fired.person_id, fired.detail), now)
+        return None
     query = sa.select(session.c.body).where(session.c.id == fired.subject, session.c.state == "open")
     body = connection.execute(query).scalar_one_or_none()
     if body is None or fired.person_id is None:
@@ -108,7 +114,7 @@ def _nudge(connection: Connection, one: Session, person_id: int, script: Script,
         insert_new(connection, timer, ["kind", "subject"], [_timer(NUDGES, one, person_id, due)])
         return None
     who = connection.execute(sa.select(person).where(person.c.id == person_id)).mappings().one()
-    last = _last_message(connection, person_id)
+    last = last_message(connection, person_id)
     if last is None or not is_polite(now) or now > last.sent_at + WINDOW - _MARGIN / 2:
         return None
     if who["blocked"] or not who["wants_broadcasts"] or (who["muted_until"] or now) > now:
@@ -131,7 +137,7 @@ def _nudge(connection: Connection, one: Session, person_id: int, script: Script,
     )
 
 
-def _last_message(connection: Connection, person_id: int) -> Message | None:
+def last_message(connection: Connection, person_id: int) -> Message | None:
     """What the person wrote last: where she is to be answered, and until when."""
     i = inbound.c
     query = sa.select(i.body).where(i.person_id == person_id, i.state == "done").order_by(i.id.desc()).limit(1)

@@ -1,8 +1,8 @@
-"""Messages in, the conversations they belong to, and what is due later."""
+"""Messages in, and the conversations they belong to."""
 
 import sqlalchemy as sa
 
-from bot.db import Id, Json, Moment, metadata
+from bot.db import Id, Moment, metadata
 
 inbound = sa.Table(
     "inbound",
@@ -52,17 +52,3 @@ session = sa.Table(
     ),
 )  # fmt: skip
 """Conversations. `position` is the place in the person's stack; answers are erased when a session ends."""
-
-timer = sa.Table(
-    "timer",
-    metadata,
-    sa.Column("id", Id, primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("subject", Id, nullable=False),
-    sa.Column("person_id", Id, sa.ForeignKey("person.id"), nullable=True),
-    sa.Column("due_at", Moment, nullable=False),
-    sa.Column("detail", Json, nullable=True),
-    sa.UniqueConstraint("kind", "subject"),
-    sa.Index("ix_timer_due", "due_at"),
-)
-"""What is due later. Firing is an inbox event keyed `timer:<id>` that checks its condition again; then it is gone."""

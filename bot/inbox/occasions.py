@@ -16,16 +16,16 @@ from bot.channels.contract import WINDOW, Message, Sender
 from bot.chat.heard import Heard
 from bot.db import new_id
 from bot.i18n.catalogues import DEFAULT
-from bot.inbox import sessions
+from bot.inbox import answers, sessions
 from bot.inbox.batch import Applied
 from bot.inbox.turns import Lane, Setting, run_turns
 from bot.outbox import queue
-from bot.registry import service
 from bot.registry.links import forgotten
 from bot.registry.merge import CannotMerge, merge
 from bot.registry.models import link, person
 from bot.registry.people import People
 from bot.registry.requests import AskForPerson
+from bot.registry.wished import Wished
 
 AGAIN = dt.timedelta(seconds=30)
 """After an error, before the same link is looked at again."""
@@ -104,12 +104,10 @@ class _Occasion:
 
     def _ask_an_officer(self, reason: str, *people: int) -> None:
         wishes = [
-            service.Wished(
-                AskForPerson(f"link:{reason}"), id, self.now, f"link:{self.id}:{id}", DEFAULT, sender["channel"]
-            )
+            Wished(AskForPerson(f"link:{reason}"), id, self.now, f"link:{self.id}:{id}", DEFAULT, sender["channel"])
             for id, sender in zip(people, (self.link["giver_sender"], self.link["taker_sender"]), strict=True)
         ]
-        service.answer(self.connection, wishes)
+        answers.answer(self.connection, wishes)
 
     def _end(self, state: str, *told: str, owner: int = 0) -> Applied:
         """It is over. The senders are forgotten once everybody concerned has been told."""

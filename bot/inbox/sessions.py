@@ -10,11 +10,12 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.agenda.models import timer
 from bot.chat.flow import Script
 from bot.chat.session import Session
 from bot.db import insert_new, padded, upsert
 from bot.inbox import due
-from bot.inbox.models import inbound, session, timer
+from bot.inbox.models import inbound, session
 from bot.registry.models import person
 from bot.registry.people import Person
 

@@ -22,13 +22,14 @@ from bot.chat.wording import worded
 from bot.clock import day_in_pakistan
 from bot.db import new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
+from bot.inbox.answers import answer
 from bot.log import trace_of
 from bot.outbox.charges import Tariff
 from bot.outbox.lanes import Lanes
 from bot.outbox.queue import Reply
-from bot.registry import service
 from bot.registry.people import Person
 from bot.registry.requests import AnswerLink
+from bot.registry.wished import Wished
 
 LATE = dt.timedelta(minutes=15)
 """A message that comes so much later than it was sent is answered with a word of apology."""
@@ -44,6 +45,8 @@ class Setting(msgspec.Struct, frozen=True):
     """This process's sending lanes, where several processes share the database."""
     tariff: Tariff | None = None
     """What messages cost."""
+    site: str = ""
+    """Where our own pages are."""
 
 
 class TurnFailed(Exception):
@@ -91,7 +94,7 @@ class Lane:
         """Say something to the person although she has not written: as if she had, with that command."""
         self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at))
 
-    def run(self, setting: Setting, answer: Any = None) -> service.Wished | None:
+    def run(self, setting: Setting, answer: Any = None) -> Wished | None:
         """Go on to the next wish; None when all messages are answered. Raises `TurnFailed`."""
         while True:
             if self._turn is None:
@@ -114,7 +117,7 @@ class Lane:
                 raise TurnFailed(self._now.message) from error
             message = self._now.message
             self.roused = self.roused or isinstance(wish.request, AnswerLink)
-            return service.Wished(
+            return Wished(
                 request=wish.request,
                 person_id=self.person.id,
                 now=setting.now,
@@ -132,6 +135,7 @@ class Lane:
             today=day_in_pakistan(setting.now),
             operator=setting.operator,
             new_id=new_id,
+            site=setting.site,
             late=setting.now - heard.message.sent_at > LATE,
             missed=self.missed,
         )
@@ -175,10 +179,10 @@ def run_turns(connection: Connection, lanes: list[Lane], setting: Setting) -> No
     """Run all turns to their end. Raises `TurnFailed`."""
     running: list[tuple[Lane, Any]] = [(lane, None) for lane in lanes]
     while running:
-        wishing: list[tuple[Lane, service.Wished]] = []
-        for lane, answer in running:
-            wish = lane.run(setting, answer)
+        wishing: list[tuple[Lane, Wished]] = []
+        for lane, one in running:
+            wish = lane.run(setting, one)
             if wish is not None:
                 wishing.append((lane, wish))
-        answers = service.answer(connection, [wish for _lane, wish in wishing]) if wishing else []
-        running = [(lane, answer) for (lane, _wish), answer in zip(wishing, answers, strict=True)]
+        given = answer(connection, [wish for _lane, wish in wishing]) if wishing else []
+        running = [(lane, one) for (lane, _wish), one in zip(wishing, given, strict=True)]

@@ -84,8 +84,10 @@ class Writer:
         lease: dt.timedelta = LEASE,
         tariff: Tariff | None = None,
         metrics: Metrics | None = None,
+        site: str = "",
     ) -> None:
         self._database, self._script, self._operator, self._now = database, script, operator, now
+        self._site = site
         self._on_queued, self._tariff, self._metrics = on_queued, tariff, metrics or Metrics()
         self.lanes = Lanes(new_id(), lease) if database.shared else None
         """Our sending lanes, where other processes send as well."""
@@ -133,6 +135,11 @@ class Writer:
     async def write(self, task: Task) -> Any:
         """Run a small task in the next transaction and return its result once it is durable."""
         return await self._put(task=task)
+
+    async def say(self, task: Callable[[Connection, Setting], Applied]) -> Applied:
+        """The same for a task that puts messages into the outbox: they are sent once that is durable."""
+        said: Applied = await self._put(task=lambda connection: task(connection, self._setting()))
+        return said
 
     def _put(self, arrivals: Sequence[Arrival] = (), task: Task | None = None) -> "asyncio.Future[Any]":
         if self._stopped or self._task is None:
@@ -199,6 +206,8 @@ class Writer:
             applied = apply(connection, arrivals, self._setting(), {})
             for job in tasks:
                 self._do(connection, job)
+                if isinstance(job.result, Applied) and job.error is None:
+                    applied.add(job.result)
             return applied
 
         while True:
@@ -271,7 +280,7 @@ class Writer:
             parked[key] = repr(cause)[:500]
 
     def _setting(self) -> Setting:
-        return Setting(self._script, self._operator, self._now(), self.lanes, self._tariff)
+        return Setting(self._script, self._operator, self._now(), self.lanes, self._tariff, self._site)
 
 
 def _key_of(arrival: Arrival) -> str:

@@ -41,20 +41,7 @@ from bot.registry.requests import (
 )
 from bot.registry.wished import Wished
 
-__all__ = ["Wished", "answer"]
-
-
-def answer(connection: Connection, wishes: list[Wished]) -> list[Any]:
-    """Answer the wishes of one round, in the order given. Raises KeyError for a request nobody answers."""
-    by_type: dict[type[Request], list[int]] = defaultdict(list)
-    for i, wish in enumerate(wishes):
-        by_type[type(wish.request)].append(i)
-    answers: list[Any] = [None] * len(wishes)
-    for kind, places in by_type.items():
-        found = _ANSWER[kind](connection, [wishes[i] for i in places])
-        for place, one in zip(places, found, strict=True):
-            answers[place] = one
-    return answers
+__all__ = ["ANSWERS", "Wished"]
 
 
 def _record_consent(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
@@ -233,7 +220,7 @@ def _set_broadcasts(connection: Connection, wishes: list[Wished]) -> list[Outcom
     return [Done() for _wish in wishes]
 
 
-_ANSWER: dict[type[Request], Callable[[Connection, list[Wished]], list[Any]]] = {
+ANSWERS: dict[type[Request], Callable[[Connection, list[Wished]], list[Any]]] = {
     RecordConsent: _record_consent,
     RecordBusiness: _record_business,
     MyBusinesses: _my_businesses,

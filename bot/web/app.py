@@ -1,16 +1,20 @@
 """Everything that answers HTTP: the webhook in front, FastAPI behind it for the rest."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.api.docs import router as api_router
 from bot.assembly import Munshi
 from bot.channels.contract import Handle
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
+from bot.pages.assets import assets
+from bot.pages.forms import form_pages
+from bot.pages.receipts import receipt_pages
 from bot.web.simulator import Line
 from bot.web.simulator import router as simulator_router
 from bot.web.telegram import PATH as TELEGRAM
@@ -18,6 +22,14 @@ from bot.web.telegram import reception, telegram_webhook
 from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arrivals
 
 _WHATSAPP = "/webhooks/whatsapp"
+
+ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (
+    assets,
+    receipt_pages,
+    form_pages,
+    api_router,
+)
+"""The rooms behind the webhooks: each makes its addresses for one running Munshi."""
 
 
 class Front:
@@ -93,6 +105,8 @@ def _pages(munshi: Munshi) -> FastAPI:
         await munshi.look()
         return Response(generate_latest(munshi.metrics), media_type=CONTENT_TYPE_LATEST)
 
+    for router in ROUTERS:
+        app.include_router(router(munshi))
     if munshi.simulator is not None:
         _mount_simulator(app, munshi)
     else:
