@@ -8,7 +8,9 @@ from handlers.loan_referral import loan_referral
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
+from handlers.papers import papers, papers_given
 from handlers.person import complaint, person
+from handlers.receipt import receipt
 from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
@@ -20,6 +22,7 @@ FLOWS = (
     welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
+    receipt, papers, papers_given,
     export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
 )  # fmt: skip
 
@@ -46,12 +49,15 @@ SCRIPT = Script(
         "link": "link",
         "lock": "lock",
         "unlock": "unlock",
+        "receipt": "receipt",
+        "papers": "papers",
         "edf": "export_fund",
         "grant": "certification_grant",
         "loan": "loan_referral",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
+        "papers given": "papers_given",
     },
     takes={"link": "link_here", "referral news": "referral_news", "referral unanswered": "referral_unanswered"},
     intents={

@@ -6,6 +6,8 @@ import bot.agenda.models
 import bot.determinations.models
 import bot.inbox.models
 import bot.outbox.models
+import bot.papers.models
+import bot.receipts.models
 import bot.referrals.models
 import bot.registry.models  # noqa: F401
 from bot.db import engine_for, metadata

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from bot.chat.requests import Request
 from tests.fakes.determinations import FakeDeterminations
-from tests.fakes.marks import NOT_MINE
+from tests.fakes.none import NOT_MINE
+from tests.fakes.papers import Papers
+from tests.fakes.receipts import Receipts
 from tests.fakes.referrals import FakeReferrals
 
 __all__ = ["FAKES", "NOT_MINE", "Fake"]
@@ -21,4 +23,9 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = (FakeDeterminations, FakeReferrals)
+FAKES: tuple[type[Fake], ...] = (
+    Papers,
+    Receipts,
+    FakeDeterminations,
+    FakeReferrals,
+)
