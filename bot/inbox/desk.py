@@ -70,8 +70,9 @@ def reply(
 ) -> Answered:
     """Answer a person on the channel she wrote on last. A waiting ticket is claimed by it.
 
-    An identity card number in it is masked, as everywhere. A text that seems to ask for an identity card number, a PIN or an OTP is refused ("asks_for_secret"), for nobody
-    may ask for these in a chat; `sure` is for one that only mentions them. A supervisor may answer for a colleague.
+    An identity card number in it is masked, as everywhere. A text that seems to ask for one, for a PIN or an OTP is
+    refused ("asks_for_secret"), for nobody may ask for these in a chat; `sure` is for one that only mentions them. A
+    supervisor may answer for a colleague.
     """
     text, now = mask(text.strip())[0], setting.now
     if not 0 < len(text) <= MOST_LETTERS:

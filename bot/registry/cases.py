@@ -113,7 +113,7 @@ def decline(
 
 def reopen(connection: Connection, case_id: int, version: int, officer: Officer, why: str, now: dt.datetime) -> Moved:
     """A decision was wrong: look at it again. `why` goes into the history; the owner is told that it is looked at."""
-    if not why.strip():
+    if not (why := mask(why.strip())[0][:MOST_LETTERS]):
         return Refusal("empty")
     return _move(
         connection,
@@ -123,7 +123,7 @@ def reopen(connection: Connection, case_id: int, version: int, officer: Officer,
         now,
         "in_review",
         _from=("accepted", "declined"),
-        why=mask(why.strip())[0][:700],
+        why=why,
     )
 
 
