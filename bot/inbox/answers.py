@@ -14,6 +14,8 @@ from sqlalchemy.engine import Connection
 from bot.agenda.service import Due
 from bot.chat.requests import Request
 from bot.determinations import service as determinations
+from bot.helpdesk import service as helpdesk
+from bot.inbox import undelivered
 from bot.mydata import service as mydata
 from bot.papers import service as papers
 from bot.receipts import service as receipts
@@ -31,6 +33,7 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     mydata.ANSWERS,
     determinations.ANSWERS,
     referrals.ANSWERS,
+    helpdesk.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
@@ -38,7 +41,11 @@ _DUTIES: tuple[Mapping[str, Do], ...] = (
     papers.DUE,
     mydata.DUE,
     referrals.DUE,
+    registry.DUE,
+    helpdesk.DUE,
+    undelivered.DUE,
 )
+
 
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 

@@ -5,9 +5,14 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.db import new_id
+from bot.helpdesk.models import ticket_event
 from bot.mydata.requests import Elsewhere
 from bot.referrals.models import partner_agreement, referral
 from bot.registry.models import ticket
+
+ERASED = "erased"
+"""What stands in a conversation's history, and as its reason, when she has had everything erased."""
 
 
 def given_to(connection: Connection, person_id: int) -> list[Elsewhere]:
@@ -23,6 +28,10 @@ def given_to(connection: Connection, person_id: int) -> list[Elsewhere]:
 
 
 def tell_officers(connection: Connection, ids: list[int], now: dt.datetime) -> None:
-    """Whoever has her conversation open sees why it ends."""
-    waits = sa.and_(ticket.c.person_id.in_(ids), ticket.c.state != "closed")
-    connection.execute(sa.update(ticket).where(waits).values(reason="erased"))
+    """Whoever has her conversation open sees why it ends: its history says so."""
+    open_ = sa.and_(ticket.c.person_id.in_(ids), ticket.c.state.in_(("waiting", "claimed")))
+    found = list(connection.execute(sa.select(ticket.c.id).where(open_)).scalars())
+    if found:
+        row = {"at": now, "officer_name": "", "what": ERASED}
+        connection.execute(sa.insert(ticket_event), [{"id": new_id(), "ticket_id": id, **row} for id in found])
+        connection.execute(sa.update(ticket).where(open_).values(reason=ERASED, closed_at=now))

@@ -39,6 +39,8 @@ FILE_ONLY = frozenset({
     "open_until", "parts", "position", "price_version", "provider_id", "question", "reasons", "ref", "recipient",
     "referral_id", "rests_until", "row_id", "rule_version_id", "sent_at", "status", "subject", "table_name",
     "taker_seen_at", "trace", "tries", "updated_at", "wording", "wrong",
+    "command", "until", "decided_at", "score", "held_by_desk", "is_owed", "outbound_id", "ticket_id", "overdue_at",
+    "state_at", "version", "size", "type", "telling",
 })  # fmt: skip
 """Columns that say nothing to a reader: keys, counters, what a carrier calls things. They are in the file."""
 

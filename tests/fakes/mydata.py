@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.chat.requests import Done, Refused, Request
 from bot.mydata.requests import AskForExport, ConsentCard, Elsewhere, EraseMe, HeldCard, MyConsents, WhatIsHeld
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE
 
 
 class MyData:

@@ -104,6 +104,7 @@ MESSAGES: dict[str, Kept | Plain] = {
                 "address": _encode(Address("", "", ())).decode(),
                 "body": _encode(Outgoing("")).decode(),
                 "answers": None, "trace": "", "provider_id": None, "error": None,
+                "telling": None,
             },
             stays=("channel", "account", "kind", "flow", "question", "state", "delivery", "category", "billed_by",
                    "price_version"),
@@ -113,7 +114,7 @@ MESSAGES: dict[str, Kept | Plain] = {
                 "created_at", WORDS,
                 Blank(
                     "the ledger: when a message of which kind went out, and what it cost",
-                    values={"error": None},
+                    values={"error": None, "telling": None},
                     rewritten={"body": _nothing_said},
                     stays=("address", "channel", "account", "kind", "flow", "question", "trace", "state", "delivery",
                            "provider_id", "category", "billed_by", "price_version"),

@@ -65,6 +65,7 @@ PEOPLE: dict[str, Kept | Plain] = {
         why=_("for the helpdesk to record your business"),
         until=UNTIL_WITHDRAWN,
         erased=Delete(),
+        hidden=("name_key", "owner_key"),
     ),
     "case": Kept(
         called=_("Your cases"),
@@ -73,10 +74,10 @@ PEOPLE: dict[str, Kept | Plain] = {
         until=_("number, dates and state stay without you; all else until you have it erased"),
         erased=Blank(
             "how many cases there were, and a receipt that no longer holds; nothing in the row leads to anybody",
-            values={"state": "withdrawn"},
-            stays=("reference", "origin"),
+            values={"state": "withdrawn", "remark": None, "smeda_number": None, "overdue_at": None},
+            stays=("reference", "origin", "officer_name"),
         ),
-        hidden=("origin",),
+        hidden=("origin", "officer_id"),
     ),
     "case_event": Kept(
         called=_("The history of your cases"),
@@ -97,10 +98,10 @@ PEOPLE: dict[str, Kept | Plain] = {
         until=_("the date stays without you; all else until you have it erased"),
         erased=Blank(
             "how many people waited, and how long",
-            values={"state": "closed"},
-            stays=("reason", "origin"),
+            values={"state": "closed", "reference": None},
+            stays=("reason", "origin", "officer_name"),
         ),
-        hidden=("origin",),
+        hidden=("origin", "officer_id"),
     ),
     "merge": Kept(
         called=_("Your joined channels"),
