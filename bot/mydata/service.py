@@ -124,6 +124,9 @@ def erase_when_quiet(connection: Connection, due: Due, now: dt.datetime) -> None
     if _just_wrote(connection, ids, now) or (now < row["asked_at"] + PATIENCE and _is_awaited(connection, ids, now)):
         agenda.put(connection, ERASE, due.subject, now + AGAIN, person_id=due.person_id)
         return
+    o = outbound.c
+    unsent = sa.and_(o.person_id.in_(ids), o.state.in_(("queued", "unknown")))
+    connection.execute(sa.update(outbound).where(unsent).values(state="failed"))  # or it would be taken up again
     elsewhere.tell_officers(connection, ids, now)
     count, finished = erase(connection, ids, now)
     done: dict[str, Any] = {"rows": row["rows"] + count}
