@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.agenda.models import timer
 from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused
+from bot.keys import Vault
 from bot.referrals import partners, service
 from bot.referrals.models import partner_token, referral, referral_delivery
 from bot.referrals.partners import CannotAgree, NoReferral, NotAllowed
@@ -26,6 +27,7 @@ NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 23)
 DAY = dt.timedelta(days=1)
 AYESHA, BILAL = 11, 22
+VAULT = Vault({"k1": bytes(range(32))})
 WISH = Refer("akhuwat", "akhuwat", "punjab", "sialkot", 40_000, "stock", "Ayesha Khan", "+923001234567", "777-000-0001")
 
 
@@ -44,7 +46,7 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 def agree(connection: Connection, lender: str = "akhuwat", **how: Any) -> int:
     terms = {"contact": "Ali", "begins_on": TODAY, "ends_on": None, "products": (), "provinces": (),
-             "webhook_url": "", **how}  # fmt: skip
+             "webhook_url": "", "vault": VAULT, **how}  # fmt: skip
     id, _secret = partners.add_agreement(connection, lender, now=NOW, **terms)
     return id
 
@@ -120,6 +122,20 @@ def test_an_agreement_that_ends_refers_nobody_any_more(connection: Connection) -
     assert partners.end_agreement(connection, id, TODAY - DAY)
     assert do(connection, Agreements()) == []
     assert not partners.end_agreement(connection, 1, TODAY)
+
+
+def test_the_webhook_secret_is_sealed_and_can_be_sealed_anew(connection: Connection) -> None:
+    terms = {"contact": "Ali", "begins_on": TODAY, "ends_on": None, "products": (), "provinces": (), "vault": VAULT}
+    url = "https://partner.example/hook"
+    id, secret = partners.add_agreement(connection, "asa", now=NOW, webhook_url=url, **terms)  # type: ignore[arg-type]
+    agree(connection)  # this one posts nothing, so it has no secret
+    stored = partners.all_agreements(connection)[0].secret
+    assert secret not in stored
+    assert VAULT.open(stored, partners.about(id)) == secret
+    newer = Vault({"k2": bytes(32), "k1": bytes(range(32))})
+    assert partners.reseal(connection, newer) == 1
+    assert partners.reseal(connection, newer) == 0
+    assert Vault({"k2": bytes(32)}).open(partners.all_agreements(connection)[0].secret, partners.about(id)) == secret
 
 
 # --- referrals -----------------------------------------------------------------------------------------------------
