@@ -14,7 +14,7 @@ from bot.agenda.models import timer
 from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused
 from bot.keys import Vault
-from bot.referrals import partners, service
+from bot.referrals import courier, partners, service
 from bot.referrals.models import partner_token, referral, referral_delivery
 from bot.referrals.partners import CannotAgree, NoReferral, NotAllowed
 from bot.referrals.requests import Agreement, Agreements, MyReferrals, Refer, ReferralCard, ReferralNews
@@ -164,6 +164,21 @@ def test_a_person_sees_her_own_only(connection: Connection) -> None:
     assert do(connection, MyReferrals(), who=BILAL) == []
     assert do(connection, ReferralNews(card.id)) == card
     assert do(connection, ReferralNews(card.id), who=BILAL) is None
+
+
+def test_a_packet_is_leased_by_one_process_at_a_time(connection: Connection) -> None:
+    agree(connection, webhook_url="https://partner.example/hook")
+    number = number_of(connection)
+    assert courier.lease(connection, NOW) == [], "its time has not come"
+    [delivery] = connection.execute(sa.select(referral_delivery.c.id)).scalars()
+    service.DUE[SEND](connection, Due(SEND, delivery, None, {}), NOW)
+    [parcel] = courier.lease(connection, NOW)
+    assert courier.lease(connection, NOW) == []
+    assert [again.body for again in courier.lease(connection, NOW + courier.LEASE)] == [parcel.body]
+    courier.mark(connection, parcel, 204, "", NOW)
+    courier.mark(connection, parcel, None, "TimeoutError", NOW)  # the slower process comes too late
+    assert connection.execute(sa.select(referral_delivery.c.state)).scalar_one() == "delivered"
+    assert [row.state for row in partners.histories(connection, number)] == ["recorded", "sent"]
 
 
 # --- the partner's answer ------------------------------------------------------------------------------------------
