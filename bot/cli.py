@@ -275,14 +275,15 @@ def rotate(settings: Settings) -> None:
     """Seal everything anew with the first key of DATA_KEY. Afterwards the older ones may be taken out of it."""
     from bot.keys import CannotOpen
     from bot.papers.service import reseal
+    from bot.referrals.partners import reseal as reseal_secrets
 
     vault = settings.keys.vault
     try:
         with _transaction(settings) as connection:
-            count = reseal(connection, vault)
+            count, secrets = reseal(connection, vault), reseal_secrets(connection, vault)
     except CannotOpen as why:
         raise _stop(f"Nothing was changed: {why}; put the key back into DATA_KEY behind a comma.") from None
-    click.echo(f"{count} numbers were sealed anew with the key {vault.newest}.")
+    click.echo(f"{count} numbers and {secrets} secrets were sealed anew with the key {vault.newest}.")
 
 
 @group.command("check-receipt")
