@@ -3,12 +3,14 @@
 from bot.chat import Script
 from handlers.case_news import case_answer, case_news
 from handlers.certification_grant import certification_grant
+from handlers.consents import consents
 from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
 from handlers.loan_referral import loan_referral
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
+from handlers.my_things import erase, my_data, my_things
 from handlers.papers import papers, papers_given
 from handlers.person import complaint, desk_over, file_gone, handed_over, nothing_new, person
 from handlers.receipt import receipt
@@ -24,6 +26,7 @@ FLOWS = (
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
+    my_things, my_data, consents, erase,
     export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
     case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
 )  # fmt: skip
@@ -53,6 +56,10 @@ SCRIPT = Script(
         "unlock": "unlock",
         "receipt": "receipt",
         "papers": "papers",
+        "my_things": "my_things",
+        "my_data": "my_data",
+        "consents": "consents",
+        "erase": "erase",
         "edf": "export_fund",
         "grant": "certification_grant",
         "loan": "loan_referral",
@@ -87,6 +94,7 @@ SCRIPT = Script(
         "help": "help",
         "change_details": "change",
         "withdraw": "withdraw",
+        "my_data": "my_things",
         "edf_eligibility": "export_fund",
         "microfinance": "loan_referral",
         "training": "elsewhere",

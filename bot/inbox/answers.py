@@ -16,6 +16,7 @@ from bot.chat.requests import Request
 from bot.determinations import service as determinations
 from bot.helpdesk import service as helpdesk
 from bot.inbox import undelivered
+from bot.mydata import service as mydata
 from bot.papers import service as papers
 from bot.receipts import service as receipts
 from bot.referrals import service as referrals
@@ -29,6 +30,7 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     registry.ANSWERS,
     papers.ANSWERS,
     receipts.ANSWERS,
+    mydata.ANSWERS,
     determinations.ANSWERS,
     referrals.ANSWERS,
     helpdesk.ANSWERS,
@@ -37,6 +39,7 @@ ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for r
 
 _DUTIES: tuple[Mapping[str, Do], ...] = (
     papers.DUE,
+    mydata.DUE,
     referrals.DUE,
     registry.DUE,
     helpdesk.DUE,

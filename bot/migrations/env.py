@@ -6,6 +6,7 @@ import bot.agenda.models
 import bot.determinations.models
 import bot.helpdesk.models
 import bot.inbox.models
+import bot.mydata.models
 import bot.outbox.models
 import bot.papers.models
 import bot.receipts.models
