@@ -8,11 +8,7 @@ from alembic import op
 
 import bot.db
 
-<<<<<<<< HEAD:bot/migrations/versions/20261128_0005_loans.py
 revision = "20261128_0005_referrals"
-========
-revision = "20261128_0005_referrals"
->>>>>>>> mydata:bot/migrations/versions/20261128_0005_referrals.py
 down_revision = "20261128_0002_desk"
 branch_labels = None
 depends_on = None
