@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.assembly import Munshi
 from bot.channels.contract import Handle
+from bot.html.assets import router as static_router
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
 from bot.web.simulator import Line
@@ -96,6 +97,7 @@ def _pages(munshi: Munshi) -> FastAPI:
         await munshi.look()
         return Response(generate_latest(munshi.metrics), media_type=CONTENT_TYPE_LATEST)
 
+    app.include_router(static_router())
     for router in ROUTERS:
         app.include_router(router(munshi))
     if munshi.simulator is not None:

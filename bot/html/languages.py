@@ -1,0 +1,33 @@
+"""In which language a page is shown, and what follows from it."""
+
+from typing import Final, NamedTuple
+
+from starlette.requests import Request
+
+
+class PageLanguage(NamedTuple):
+    """One of the languages as a page needs it."""
+
+    code: str
+    tag: str
+    """For `lang`."""
+    direction: str
+    script: str
+    """The class that brings size and line height. Not `:lang()`: to a style sheet, ur-Latn is Urdu as well."""
+    name: str
+    """In its own letters."""
+
+
+LANGUAGES: Final = {
+    "ur": PageLanguage("ur", "ur", "rtl", "urdu", "اردو"),
+    "ur_Latn": PageLanguage("ur_Latn", "ur-Latn", "ltr", "latin", "Roman Urdu"),
+    "en": PageLanguage("en", "en", "ltr", "latin", "English"),
+}
+
+
+def language_of(request: Request, default: str = "") -> str:
+    """The language asked for in the address (`?language=`), else `default` (the person's own), else the browser's."""
+    for wanted in (request.query_params.get("language", ""), default):
+        if wanted in LANGUAGES:
+            return wanted
+    return "ur" if request.headers.get("accept-language", "").lower().startswith("ur") else "en"
