@@ -5,7 +5,8 @@ from alembic import context
 import bot.agenda.models
 import bot.inbox.models
 import bot.outbox.models
-import bot.registry.models  # noqa: F401
+import bot.registry.models
+import bot.staff.models  # noqa: F401
 from bot.db import engine_for, metadata
 
 
