@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.chat.flow import Script
-from bot.database import Database, NotWritten
+from bot.database import Database, NotWritten, stood_in_the_way
 from bot.db import Stopped, new_id
 from bot.inbox import occasions
 from bot.inbox.batch import Applied, Arrival, apply
@@ -246,6 +246,10 @@ class Writer:
         try:
             with connection.begin_nested():
                 job.result = job.task(connection)
+        except sa.exc.DBAPIError as failed:
+            if stood_in_the_way(failed):
+                raise  # two processes stood in each other's way: the whole transaction is tried again
+            job.error = failed
         except Exception as failed:
             job.error = failed
 
