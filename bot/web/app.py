@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.assembly import Munshi
 from bot.channels.contract import Handle
+from bot.console import router as console_router
 from bot.html.assets import router as static_router
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
@@ -20,7 +21,7 @@ from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arriv
 
 _WHATSAPP = "/webhooks/whatsapp"
 
-ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = ()
+ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (console_router,)
 """The rooms behind the webhooks: each makes its addresses for one running Munshi."""
 
 

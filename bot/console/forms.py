@@ -1,0 +1,76 @@
+"""What browsers post, read with limits before anything is believed of it."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+MOST_BYTES: Final = 64 * 1024
+"""Of a form without a file."""
+
+_NEXT: Final = re.compile(r"/console/[A-Za-z0-9/_\-]{0,120}")
+
+
+class TooLarge(Exception):
+    """More than the form can have; nothing of it was read."""
+
+
+class NotAForm(Exception):
+    """What came cannot be read as a form."""
+
+
+async def read_form(request: Request, most_bytes: int = MOST_BYTES) -> FormData:
+    """The posted form. Raises `TooLarge`, also where the browser does not say how much it sends; `NotAForm`."""
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > most_bytes:
+        raise TooLarge
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise NotAForm
+    try:
+        return await request.form(max_files=1, max_fields=200, max_part_size=most_bytes)
+    except (HTTPException, MultiPartException, ValueError):
+        raise NotAForm from None
+
+
+def is_from_here(request: Request, own_origin: str) -> bool:
+    """Whether a form comes from a page of ours: browsers name its origin with every POST, and no page can change it."""
+    origin = request.headers.get("origin", "")
+    if not origin:
+        referer = urlsplit(request.headers.get("referer", ""))
+        origin = f"{referer.scheme}://{referer.netloc}"
+    return origin == own_origin
+
+
+def own_origin(request: Request, public_url: str) -> str:
+    """Our address as browsers name it: PUBLIC_URL, or where we were called, when there is none."""
+    if public_url:
+        parts = urlsplit(public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+    return f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
+def safe_next(path: str) -> str:
+    """Where to go after the login: a page of the console, or ""; never another site."""
+    return path if _NEXT.fullmatch(path) else ""
+
+
+def text(form: FormData, name: str, longest: int = 10_000) -> str:
+    """A field's text; "" where there is none, or a file in its place."""
+    value = form.get(name, "")
+    return value[:longest].replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+
+def number(form: FormData, name: str) -> int:
+    """A field that is an id or a version; 0 where it is not one."""
+    value = text(form, name, 20)
+    return int(value) if value.isascii() and value.isdigit() else 0
+
+
+def digits(text: str) -> int:
+    """A number out of an address; 0 where it is not one."""
+    return int(text) if text.isascii() and text.isdigit() else 0
