@@ -1,11 +1,12 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script
+from handlers.case_news import case_answer, case_news
 from handlers.link import link, link_here, link_over, link_there
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
-from handlers.person import complaint, person
+from handlers.person import complaint, desk_over, file_gone, handed_over, nothing_new, person
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
@@ -16,6 +17,7 @@ FLOWS = (
     welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
+    case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -41,11 +43,15 @@ SCRIPT = Script(
         "link": "link",
         "lock": "lock",
         "unlock": "unlock",
+        "answer": "case_answer",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
+        "file gone": "file_gone",
+        "read": "nothing_new",
     },
-    takes={"link": "link_here"},
+    takes={"link": "link_here", "case news": "case_news", "desk over": "desk_over"},
+    files="handed_over",
     intents={
         "register_sme": "register",
         "my_status": "my_status",

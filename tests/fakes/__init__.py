@@ -3,19 +3,9 @@
 One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request of another noun.
 """
 
-from typing import Any, Protocol
+from tests.fakes.desk import Desk
+from tests.fakes.fake import NOT_MINE, Fake
 
-from bot.chat.requests import Request
+__all__ = ["FAKES", "NOT_MINE", "Fake"]
 
-NOT_MINE = object()
-
-
-class Fake(Protocol):
-    """One noun's memory."""
-
-    def answer(self, request: Request) -> Any:
-        """What a look-up finds, or the outcome of something done."""
-        ...
-
-
-FAKES: tuple[type[Fake], ...] = ()
+FAKES: tuple[type[Fake], ...] = (Desk,)

@@ -20,10 +20,11 @@ from bot.chat.heard import Heard, Place
 from bot.chat.kinds import BusinessName, Count, PersonName, Text, Year
 from bot.chat.link_code import LinkCode
 from bot.chat.lockword import LockWord, hashed
+from bot.chat.number import Number
 from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.turn import Sprint
-from bot.registry.kinds import DistrictKind, TradeKind
+from bot.registry.kinds import DistrictKind, TradeKind, WordsOrOffice
 from bot.registry.requests import BusinessCard
 from handlers import SCRIPT
 from tests.conversation import Conversation
@@ -36,6 +37,8 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Year: ("2019", "4"),
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
+    Number: ("1", "2", "3", "4", "5", "6", "7", "8"),
+    WordsOrOffice: ("anything",),
     LinkCode: ("482913", "111111"),
     LockWord: ("chambeli", "gulab"),
 }
