@@ -1,8 +1,9 @@
-"""Commands about the people behind the desk."""
+"""Commands for the desk: accounts of its people, and the registry as a file."""
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,7 @@ from bot.staff.roles import ROLES
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from bot.registry.exchange import Report
     from bot.staff.accounts import Account
 
 _US = Actor(None, COMMAND_LINE)
@@ -133,3 +135,88 @@ def _tell_password(settings: Settings, email: str, password: str) -> None:
     click.echo(f"Log in at {base}/console as {email}")
     click.echo(f"with the one-time password {password}")
     click.echo("It is shown only now, lasts three days, and must be changed at the first login.")
+
+
+@group.group()
+def registry() -> None:
+    """The registry of businesses as a file."""
+
+
+@registry.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(["en", "ur", "ur_Latn"]), default="en", show_default=True,
+              help="Of the words in it.")  # fmt: skip
+@with_settings
+def export_registry(settings: Settings, file: Path, language: str) -> None:
+    """Write the registry to FILE, CSV or XLSX by its ending. It holds personal data."""
+    from bot.registry import exchange, sheets
+    from bot.registry.listing import BusinessFilter, all_businesses
+    from bot.staff import audit
+
+    kind = file.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise _stop("FILE must end in .csv or .xlsx")
+    with _transaction(settings) as connection:
+        rows = [exchange.row_of(line, language) for line in all_businesses(connection, BusinessFilter())]
+        detail = {"rows": len(rows), "as": kind.removeprefix(".")}
+        audit.record(connection, _US, "registry exported", clock.now(), detail=detail)
+    if kind == ".csv":
+        content = sheets.write_csv(exchange.HEADER, rows)
+    else:
+        content = sheets.write_xlsx(exchange.HEADER, rows, title="registry", right_to_left=language == "ur")
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise _stop(f"FILE cannot be written: {error.strerror}") from None
+    click.echo(f"{len(rows)} businesses are in {file}.")
+
+
+@registry.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--apply", "is_applied", is_flag=True, help="Write what can be taken; without it FILE is only looked at.")
+@with_settings
+def import_registry(settings: Settings, file: Path, is_applied: bool) -> None:
+    """Look at a CSV or XLSX file, name every row that cannot be taken, and with --apply take the others."""
+    from bot.registry import exchange, sheets
+    from bot.registry.officers import Officer
+    from bot.staff import audit
+
+    try:
+        table = sheets.read(file.name, file.read_bytes())
+    except sheets.Unreadable as why:
+        raise _stop(f"FILE cannot be read: {_UNREADABLE[why.reason]}.") from None
+    with _transaction(settings) as connection:
+        report = exchange.check(connection, table, clock.day_in_pakistan(clock.now()))
+    if report.missing:
+        raise _stop(f"FILE lacks the columns {', '.join(report.missing)}; an export shows how they are called.")
+    _tell_report(report)
+    if not is_applied:
+        return
+    rows = [row for row in report.rows if row.outcome in ("new", "changed")]
+    for begin in range(0, len(rows), exchange.AT_ONCE):
+        with _transaction(settings) as connection:
+            now = clock.now()
+            done = exchange.apply(connection, rows[begin : begin + exchange.AT_ONCE], Officer(0, COMMAND_LINE), now)
+            audit.record(connection, _US, "registry imported", now, detail={"rows": done})
+    click.echo(f"{len(rows)} rows are written.")
+
+
+def _tell_report(report: "Report") -> None:
+    from bot.i18n.catalogues import catalogue
+
+    english = catalogue("en")
+    for row in report.bad:
+        for problem in row.problems:
+            click.echo(f"row {row.line}, {problem.field or 'row'}: {english.say(problem.said)}")
+    if report.ignored:
+        click.echo(f"not read: {', '.join(report.ignored)}")
+    counts = {outcome: report.count(outcome) for outcome in ("new", "changed", "same", "bad")}
+    click.echo(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
+
+
+_UNREADABLE = {
+    "kind": "it must end in .csv or .xlsx",
+    "large": "it is larger than 10 MB; divide it",
+    "rows": "it has more than 20000 rows; divide it",
+    "broken": "it is damaged, or not what its ending says; save it once more as XLSX",
+}

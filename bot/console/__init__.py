@@ -9,11 +9,24 @@ from fastapi import APIRouter
 
 from bot.assembly import Munshi
 from bot.console.gate import Gate
-from bot.console.rooms import audit, canned, cases, conversation, duplicates, hours, login, own, parked, queue, staff
+from bot.console.rooms import (
+    audit,
+    canned,
+    cases,
+    conversation,
+    duplicates,
+    hours,
+    login,
+    own,
+    parked,
+    queue,
+    registry,
+    staff,
+)
 
 __all__ = ["router"]
 
-_ROOMS = (login, own, queue, conversation, cases, duplicates, parked, canned, hours, staff, audit)
+_ROOMS = (login, own, queue, conversation, cases, duplicates, parked, registry, canned, hours, staff, audit)
 
 
 def router(munshi: Munshi) -> APIRouter:

@@ -1,5 +1,6 @@
 """What browsers post, read with limits before anything is believed of it."""
 
+import datetime as dt
 import re
 from typing import Final
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
+
+from bot.clock import KARACHI
 
 MOST_BYTES: Final = 64 * 1024
 """Of a form without a file."""
@@ -74,3 +77,12 @@ def number(form: FormData, name: str) -> int:
 def digits(text: str) -> int:
     """A number out of an address; 0 where it is not one."""
     return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def day(text: str, later: int = 0) -> dt.datetime | None:
+    """The beginning of a day in Pakistan, or `later` days after it; None where the text is no day."""
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return dt.datetime.combine(found, dt.time(), KARACHI) + dt.timedelta(days=later)

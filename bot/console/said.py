@@ -86,8 +86,11 @@ LIKENESSES: Final[dict[str, Words]] = {
     "since": _("Year it began"),
 }
 
-LABELS: Final[dict[str, Words]] = {name: field.label for name, field in BUSINESS_FIELDS.items()}
-"""What the facts about a business are called."""
+LABELS: Final[dict[str, Words]] = {
+    **{name: field.label for name, field in BUSINESS_FIELDS.items()},
+    "owner_name": LIKENESSES["owner"],
+}
+"""What the facts about a business are called here; in the chat the owner's name is "your name"."""
 
 ROLES: Final[dict[str, Words]] = {
     "admin": _("Admin"),
@@ -140,6 +143,7 @@ DONE: Final[dict[str, Words]] = {
     "ended": _("Ended."),
     "password": _("Your password is changed. You are logged out everywhere else."),
     "changed": _("Changed."),
+    "imported": _("Imported. The newest stand first."),
 }
 """What a page says after something was done: `?done=…`."""
 

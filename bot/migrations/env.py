@@ -7,6 +7,7 @@ import bot.helpdesk.models
 import bot.inbox.models
 import bot.outbox.models
 import bot.registry.models
+import bot.registry.uploads
 import bot.staff.models  # noqa: F401
 from bot.db import engine_for, metadata
 

@@ -1,10 +1,8 @@
 """The audit trail, for auditors."""
 
-import datetime as dt
-
 from starlette.responses import Response
 
-from bot.clock import KARACHI
+from bot.console import forms
 from bot.console.audit_words import WHAT
 from bot.console.gate import Gate
 from bot.console.visit import Visit
@@ -27,19 +25,10 @@ async def _show(gate: Gate, visit: Visit) -> Response:
         what=what if what in WHAT else "",
         subject=visit.asked("subject"),
         person=int(person) if person.isascii() and person.isdigit() else None,
-        since=_day(visit.asked("since"), 0),
-        until=_day(visit.asked("until"), 1),
+        since=forms.day(visit.asked("since")),
+        until=forms.day(visit.asked("until"), later=1),
         before=int(before) if before.isascii() and before.isdigit() else None,
     )
     entries = await gate.munshi.database.read(lambda connection: audit.find(connection, wanted, _ON_A_PAGE + 1))
     more = entries[_ON_A_PAGE - 1].id if len(entries) > _ON_A_PAGE else None
     return visit.page("audit.html", entries=entries[:_ON_A_PAGE], what=WHAT, more=more)
-
-
-def _day(text: str, later: int) -> dt.datetime | None:
-    """The beginning of a day in Pakistan, or of the one after it."""
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return dt.datetime.combine(day, dt.time(), KARACHI) + dt.timedelta(days=later)

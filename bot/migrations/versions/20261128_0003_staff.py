@@ -1,4 +1,4 @@
-"""staff: accounts, sessions, wrong passwords, audit trail
+"""staff: accounts, sessions, wrong passwords, audit trail; files that are to be imported
 
 The release before this one must go on running against the migrated database: add nullable, fill, then enforce.
 """
@@ -76,9 +76,19 @@ def upgrade() -> None:
     op.create_index("ix_audit_entry_at", "audit_entry", ["at"])
     op.create_index("ix_audit_entry_person_id", "audit_entry", ["person_id", "at"])
     op.create_index("ix_audit_entry_staff_id", "audit_entry", ["staff_id", "at"])
+    op.create_table(
+        "registry_upload",
+        sa.Column("id", _ID, autoincrement=False, nullable=False),
+        sa.Column("staff_id", _ID, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("at", bot.db.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_upload")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("registry_upload")
     op.drop_table("audit_entry")
     op.drop_table("staff_wrong")
     op.drop_table("staff_session")
