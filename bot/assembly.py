@@ -19,6 +19,7 @@ from bot.chat.understanding import Understanding, understand
 from bot.config import Settings
 from bot.database import database_for
 from bot.db import Stopped
+from bot.inbox.files import Files
 from bot.inbox.history import conversation
 from bot.inbox.standing import Waiting, waiting
 from bot.inbox.timers import Timers
@@ -58,7 +59,9 @@ class Munshi:
             lease=dt.timedelta(seconds=settings.send_lease_seconds),
             tariff=tariff,
             metrics=self.counted,
+            on_files=lambda: self.files.wake(),
         )
+        self.files = Files(self.writer, self.channels)
         self.sender = Sender(
             self.channels,
             self.writer,
@@ -80,9 +83,11 @@ class Munshi:
         self.writer.start()
         await self.sender.start()
         self.timers.start()
+        self.files.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.files.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
@@ -94,21 +99,8 @@ class Munshi:
         channels: dict[str, Channel] = {}
         if self.simulator is not None:
             channels["simulator"] = self.simulator
-        settings = self.settings
-        if settings.whatsapp_is_on:
-            channels["whatsapp"] = WhatsApp(
-                phone_number_id=settings.whatsapp_phone_number_id,
-                access_token=settings.whatsapp_access_token.get_secret_value(),
-                base_url=settings.whatsapp_api_url,
-                version=settings.whatsapp_api_version,
-                auth_header=settings.whatsapp_auth_header,
-                paths=Paths(
-                    settings.whatsapp_messages_path,
-                    settings.whatsapp_upload_path,
-                    settings.whatsapp_media_path,
-                    settings.whatsapp_media_host,
-                ),
-            )
+        if self.settings.whatsapp_is_on:
+            channels["whatsapp"] = whatsapp(self.settings)
         if self.telegram is not None:
             channels["telegram"] = self.telegram
         return channels
@@ -151,6 +143,25 @@ class Munshi:
             log.exception("not ready")
             return f"the database cannot be written: {type(error).__name__}"
         return ""
+
+
+def whatsapp(settings: Settings) -> WhatsApp:
+    """WhatsApp as it is configured; made where an event loop runs."""
+    return WhatsApp(
+        phone_number_id=settings.whatsapp_phone_number_id,
+        access_token=settings.whatsapp_access_token.get_secret_value(),
+        base_url=settings.whatsapp_api_url,
+        version=settings.whatsapp_api_version,
+        auth_header=settings.whatsapp_auth_header,
+        paths=Paths(
+            messages=settings.whatsapp_messages_path,
+            upload=settings.whatsapp_upload_path,
+            media=settings.whatsapp_media_path,
+            templates=settings.whatsapp_templates_path,
+            media_host=settings.whatsapp_media_host,
+        ),
+        business_account_id=settings.whatsapp_business_account_id,
+    )
 
 
 def _telegram(settings: Settings) -> Telegram | None:

@@ -30,7 +30,6 @@ MOST_BYTES = 16 * 1024 * 1024
 KINDS = frozenset({"voice", "audio", "image", "video", "document"})
 """What is kept of what people send; a sticker is an answer, not a paper."""
 
-MOST_TRIES = 6
 _m = media.c
 
 

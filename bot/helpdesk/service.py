@@ -170,13 +170,14 @@ def _give(connection: Connection, row: dict[str, Any], to: Officer, what: str, b
 
 def let_go(connection: Connection, person_id: int, now: dt.datetime) -> None:
     """The bot speaks again; what it had to say meanwhile is said now."""
-    connection.execute(sa.update(person).where(person.c.id == person_id).values(held_by_desk=False))
     query = sa.select(owed).where(owed.c.person_id == person_id, owed.c.command.not_like("desk reply:%"))
     waiting = connection.execute(query.order_by(owed.c.id)).mappings().all()
     for row in waiting:
         agenda.tell(connection, person_id, row["command"], now, until=row["until"], reference=row["reference"])
     if waiting:
         connection.execute(sa.delete(owed).where(owed.c.id.in_([row["id"] for row in waiting])))
+    left = sa.exists().where(owed.c.person_id == person_id)
+    connection.execute(sa.update(person).where(person.c.id == person_id).values(held_by_desk=False, is_owed=left))
 
 
 def _in_the_way(row: dict[str, Any]) -> Refusal:

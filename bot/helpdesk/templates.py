@@ -13,7 +13,7 @@ from bot.chat.taps import command_tap
 from bot.db import new_id, upsert
 from bot.helpdesk.models import template
 from bot.i18n.catalogues import DEFAULT
-from knowledge.templates import Definition, definitions, for_telling
+from knowledge.templates import for_telling
 
 READ = "read"
 """The command of the button under a template whose news is no flow's: see `bot.inbox.owed`."""
@@ -78,7 +78,7 @@ def status_of(word: str) -> str:
 def heard(connection: Connection, notice: Notice, now: dt.datetime) -> None:
     """The carrier says that a template stands otherwise now."""
     try:
-        item = msgspec.json.decode(notice.raw)
+        item = msgspec.json.decode(notice.raw)["value"]
         name, code = str(item["message_template_name"]), str(item["message_template_language"])
         word, why = str(item["event"]), str(item.get("reason") or "")
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
@@ -110,8 +110,3 @@ def filled(connection: Connection, channel: str, command: str, language: str, re
         language=language or DEFAULT,
     )
     return Filled(outgoing, (known.category or definition.category).lower())
-
-
-def wanted() -> tuple[Definition, ...]:
-    """The templates that carriers are to have."""
-    return definitions()

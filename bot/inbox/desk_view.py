@@ -168,7 +168,7 @@ def _answered_at(connection: Connection, people: Iterable[int]) -> dict[int, dt.
     """When an officer last wrote to these people."""
     d = desk_reply.c
     query = sa.select(d.person_id, sa.func.max(d.at).label("at")).where(d.person_id.in_(list(people)))
-    return dict(connection.execute(query.group_by(d.person_id)).tuples().all())
+    return dict(connection.execute(query.group_by(d.person_id)).all())
 
 
 def thread(

@@ -72,7 +72,8 @@ class _Job:
 
 
 class Writer:
-    """Owns the only writing connection. `on_queued` hears of new messages to be sent before anybody is acknowledged."""
+    """Owns the only writing connection. `on_queued` hears of new messages to be sent before anybody is acknowledged,
+    `on_files` of files that people have sent."""
 
     def __init__(
         self,
@@ -84,7 +85,9 @@ class Writer:
         lease: dt.timedelta = LEASE,
         tariff: Tariff | None = None,
         metrics: Metrics | None = None,
+        on_files: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_files = on_files
         self._database, self._script, self._operator, self._now = database, script, operator, now
         self._on_queued, self._tariff, self._metrics = on_queued, tariff, metrics or Metrics()
         self.lanes = Lanes(new_id(), lease) if database.shared else None
@@ -183,6 +186,8 @@ class Writer:
         self.events += len(arrivals)
         if left.queued or left.news.settled:
             self._on_queued(left.queued, left.news.settled)
+        if left.files:
+            self._on_files()
         if error is None:
             now = perf_counter()
             self._metrics.transaction.observe(now - begun)

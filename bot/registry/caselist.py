@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.language.phonetics import keys
+from bot.registry.duplicates import sound_of
 from bot.registry.models import business, case, case_event, identity
 
 MOST = 50
@@ -93,7 +93,7 @@ def cases(connection: Connection, wanted: CaseFilter, *, skip: int = 0, most: in
 def counts(connection: Connection) -> dict[str, int]:
     """How many cases stand in which state, and under "overdue" how many wait too long."""
     query = sa.select(_c.state, sa.func.count()).group_by(_c.state)
-    found: dict[str, int] = dict(connection.execute(query).tuples().all())
+    found: dict[str, int] = dict(connection.execute(query).all())
     late = sa.select(sa.func.count()).where(_c.overdue_at.is_not(None))
     return {**found, "overdue": connection.execute(late).scalar_one()}
 
@@ -184,7 +184,7 @@ def _search(words: str) -> sa.ColumnElement[bool]:
         )
         plain = sa.func.replace(_c.reference, "-", "")
         return sa.or_(plain.like(number), _c.smeda_number.like(number), _c.person_id.in_(of_phone))
-    _fine, sound = keys(words)
+    sound = sound_of(words)
     alike = [
         sa.func.lower(_b.business_name).contains(words.lower(), autoescape=True),
         sa.func.lower(_b.owner_name).contains(words.lower(), autoescape=True),

@@ -153,7 +153,7 @@ def _move(
     _note(connection, case_id, officer.actor, state, now, {name: said for name, said in detail.items() if said})
     expect(connection, case_id, owner, state, now)
     reference = connection.execute(sa.select(_c.reference).where(_c.id == case_id)).scalar_one()
-    agenda.tell(connection, owner, f"{NEWS}:{case_id}", now, politely=True, reference=reference)
+    agenda.tell(connection, owner, f"{NEWS}:{case_id}", now, politely=True, reference=reference, subject=case_id)
     return Changed(state, version + 1)
 
 

@@ -123,7 +123,7 @@ def _due(kind: str, subject: int, person_id: int, due_at: dt.datetime) -> dict[s
 
 def _references(connection: Connection, keys: list[str]) -> dict[str, str]:
     query = sa.select(models.case.c.origin, models.case.c.reference).where(models.case.c.origin.in_(keys))
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _my_businesses(connection: Connection, wishes: list[Wished]) -> list[list[BusinessCard]]:
