@@ -207,8 +207,9 @@ def _unclear(unclear: Unclear) -> Words:
 
 def _read(kind: Kind[Any], cell: str, today: dt.date) -> Any:
     """A cell as a value: an option's own id or words first, then as somebody would say it in the chat."""
-    option = kind.option(cell)
-    if option is not None:
+    if cell.isdigit():
+        return kind.dump(kind.read(Heard(text=cell), today))
+    if kind.option(cell) is not None:
         return kind.dump(kind.read(Heard(tap=cell), today))
     for one in kind.options:
         if fold(cell) in {fold(catalogue(language).label(one.label)) for language in ("en", "ur", "ur_Latn")}:

@@ -77,7 +77,7 @@ def _read_csv(content: bytes) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            if len(rows) > MOST_ROWS:
+            if len(rows) > MOST_ROWS + 1:
                 break
             rows.append([_plain(cell) for cell in row])
     except csv.Error:
@@ -110,7 +110,7 @@ def _read_xlsx(content: bytes) -> list[list[str]]:
         sheet = book.worksheets[0]
         rows = []
         for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=100, values_only=True):
-            rows.append([_plain(_as_text(cell)) for cell in row])
+            rows.append(_filled([_plain(_as_text(cell)) for cell in row]))
         book.close()
     except Unreadable:
         raise
@@ -119,6 +119,13 @@ def _read_xlsx(content: bytes) -> list[list[str]]:
     while rows and not any(rows[-1]):
         rows.pop()
     return rows
+
+
+def _filled(row: list[str]) -> list[str]:
+    """Without the empty cells after the last one that is not."""
+    while row and not row[-1]:
+        row.pop()
+    return row
 
 
 def _as_text(cell: object) -> str:
