@@ -11,10 +11,12 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+import httpx
 from playwright.sync_api import BrowserContext
 from sqlalchemy.engine import Connection
 
 from bot import clock
+from bot.console.gate import COOKIE
 from bot.db import engine_for
 from bot.registry.officers import Officer
 from bot.staff import accounts, sessions
@@ -26,7 +28,21 @@ from tests.standins.whatsapp import Phone, Standin
 T = TypeVar("T")
 
 PASSWORD = "teen chaar lafz kaafi"
+_NOW = """UPDATE timer SET due_at = 0, detail = replace(detail, '"politely":true', '"politely":false')
+          WHERE kind = 'tell'"""
 _numbers = itertools.count(2_000_000)
+
+
+class Client(httpx.Client):
+    """A login without a browser. `form_token` has to stand in its forms."""
+
+    def __init__(self, url: str, token: str) -> None:
+        super().__init__(base_url=url, cookies={COOKIE: token}, headers={"origin": url}, timeout=20)
+        self.form_token = sessions.form_token(token)
+
+    def sends(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form as a page of ours would."""
+        return self.post(path, data={"form_token": self.form_token, **fields})
 
 
 class Helpdesk:
@@ -95,12 +111,30 @@ class Helpdesk:
         assert account is not None
         return account.email
 
+    def _token(self, officer: Officer) -> str:
+        """A session, as the login page begins one."""
+        return self.write(lambda connection: sessions.begin(connection, officer.id, "::1", "a test", clock.now()))
+
     def log_in(self, context: BrowserContext, officer: Officer) -> None:
-        """Give a browser the cookie of a session, as the login page does."""
-        token = self.write(
-            lambda connection: sessions.begin(connection, officer.id, "127.0.0.1", "a test", clock.now())
-        )
-        context.add_cookies([{"name": "munshi_console", "value": token, "url": f"{self.url}/console"}])
+        """Log a browser in."""
+        context.add_cookies([{"name": COOKIE, "value": self._token(officer), "url": f"{self.url}/console"}])
+
+    def client(self, officer: Officer) -> Client:
+        """Somebody who is logged in, without a browser."""
+        token = self._token(officer)
+        return Client(self.url, token)
+
+    def hears(self, phone: Phone, words: str) -> str:
+        """What the bot tells somebody without having been asked: at once, though politeness would wait for the day."""
+        for _ in range(40):
+            self.write(lambda c: c.exec_driver_sql(_NOW))
+            try:
+                text = self.run(phone.hears(0.5)).text
+            except AssertionError:
+                continue
+            if words in text:
+                return text
+        raise AssertionError(f"nobody was told {words!r}")
 
     def somebody(self, name: str = "Ayesha") -> Phone:
         """A phone nobody has had before."""
