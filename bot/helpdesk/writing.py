@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.db import new_id
 from bot.helpdesk.models import canned, note
 from bot.i18n.catalogues import languages
+from bot.language.cnic import mask
 from bot.registry.officers import Officer, Refusal
 
 MOST_LETTERS = 2_000
@@ -48,7 +49,7 @@ def add_note(
     case_id: int | None = None,
 ) -> Note | Refusal:
     """Write something down for colleagues."""
-    text = text.strip()
+    text = mask(text.strip())[0]
     if not 0 < len(text) <= MOST_LETTERS:
         return Refusal("empty")
     made = Note(new_id(), officer.name, text, now, ticket_id, case_id)

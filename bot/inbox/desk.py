@@ -21,6 +21,7 @@ from bot.inbox.batch import Applied
 from bot.inbox.heard import last_message, window_ends
 from bot.inbox.models import inbound
 from bot.inbox.turns import Lane, Setting, TurnFailed, run_turns
+from bot.language.cnic import mask
 from bot.language.secrets import asks_for_secret
 from bot.outbox import queue
 from bot.outbox.queue import Reply
@@ -69,10 +70,11 @@ def reply(
 ) -> Answered:
     """Answer a person on the channel she wrote on last. A waiting ticket is claimed by it.
 
-    A text that seems to ask for an identity card number, a PIN or an OTP is refused ("asks_for_secret"), for nobody
-    may ask for these in a chat; `sure` is for one that only mentions them. A supervisor may answer for a colleague.
+    An identity card number in it is masked, as everywhere. A text that seems to ask for one, for a PIN or an OTP is
+    refused ("asks_for_secret"), for nobody may ask for these in a chat; `sure` is for one that only mentions them. A
+    supervisor may answer for a colleague.
     """
-    text, now = text.strip(), setting.now
+    text, now = mask(text.strip())[0], setting.now
     if not 0 < len(text) <= MOST_LETTERS:
         return Answered(refusal=Refusal("empty"))
     if not sure and asks_for_secret(text):

@@ -24,6 +24,8 @@ MOST_LINES = 200
 
 _MOST_WAITING = 500
 
+_LATE = dt.timedelta(minutes=1)
+
 _message = msgspec.json.Decoder(Message).decode
 _outgoing = msgspec.json.Decoder(Outgoing).decode
 _t, _i, _o = ticket.c, inbound.c, outbound.c
@@ -67,6 +69,7 @@ class Said(msgspec.Struct, frozen=True):
     id: str
     """"in:…", "out:…" or "desk:…" and the row; the same whenever it is shown, and the order within a moment."""
     at: dt.datetime
+    """When we had it, or said it: the order of a conversation is the order of acceptance."""
     who: str
     """person, bot, officer, or staff (written on the business phone)."""
     officer: str
@@ -88,6 +91,8 @@ class Said(msgspec.Struct, frozen=True):
     place: tuple[float, float] | None = None
     file: File | None = None
     """Without its bytes; see `bot.helpdesk.media.file_of`."""
+    sent_at: dt.datetime | None = None
+    """When she sent it, where the carrier brought it much later."""
 
 
 class Parked(msgspec.Struct, frozen=True):
@@ -151,7 +156,7 @@ def _line(
         last_at=last.sent_at if last is not None else None,
         window_ends=ends,
         is_shut=ends is not None and now >= ends,
-        has_answer=answered is not None and (last is None or answered >= last.sent_at),
+        has_answer=answered is not None and (last is None or answered > last.sent_at),
     )
 
 
@@ -177,15 +182,15 @@ def thread(
     """A person's conversation on all channels, the oldest first: the last `most` lines, or those before a moment."""
     lines = [*_heard(connection, person_id, before, most), *_told(connection, person_id, before, most)]
     lines += _waiting(connection, person_id, before)
-    return sorted(lines, key=lambda line: (line.at, line.who != "person", line.id))[-most:]
+    return sorted(lines, key=lambda line: (line.at, not line.id.startswith("in:"), line.id))[-most:]
 
 
 def _heard(connection: Connection, person_id: int, before: dt.datetime | None, most: int) -> list[Said]:
-    query = sa.select(_i.id, _i.channel, _i.key, _i.state, _i.error, _i.body).where(
+    query = sa.select(_i.id, _i.channel, _i.key, _i.state, _i.error, _i.body, _i.received_at).where(
         _i.person_id == person_id, _i.body.like('{"type":"message"%')
     )
     if before is not None:
-        query = query.where(_i.sent_at < before)
+        query = query.where(_i.received_at < before)
     rows = connection.execute(query.order_by(_i.id.desc()).limit(most)).all()
     files = media.files_of(connection, [(row.channel, row.key) for row in rows])
     return [_of_hers(row, _message(row.body), files.get((row.channel, row.key))) for row in rows]
@@ -195,7 +200,7 @@ def _of_hers(row: Any, message: Message, file: File | None) -> Said:
     place = message.heard.place
     return Said(
         id=f"in:{row.id:012d}",
-        at=message.sent_at,
+        at=row.received_at,
         who="staff" if message.from_us else "person",
         officer="",
         channel=row.channel,
@@ -206,6 +211,7 @@ def _of_hers(row: Any, message: Message, file: File | None) -> Said:
         kind=message.kind,
         place=(place.latitude, place.longitude) if place is not None else None,
         file=file,
+        sent_at=message.sent_at if row.received_at - message.sent_at > _LATE else None,
     )
 
 

@@ -4,7 +4,7 @@ A timer that fires checks its condition again. One that comes too late for a nud
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -22,14 +22,12 @@ from bot.clock import KARACHI
 from bot.db import insert_new, new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
 from bot.inbox.answers import DUE
+from bot.inbox.arrivals import Fired
 from bot.inbox.heard import last_message
 from bot.inbox.models import session
 from bot.log import trace_of
 from bot.outbox.queue import Reply
 from bot.registry.models import person
-
-if TYPE_CHECKING:
-    from bot.inbox.batch import Fired
 
 EXPIRES = "session_expires"
 NUDGES = "session_nudge"
@@ -75,7 +73,7 @@ def is_polite(now: dt.datetime) -> bool:
     return FIRST_HOUR <= now.astimezone(KARACHI).time() < LAST_HOUR
 
 
-def fire(connection: Connection, fired: "Fired", script: Script, now: dt.datetime) -> Reply | None:
+def fire(connection: Connection, fired: Fired, script: Script, now: dt.datetime) -> Reply | None:
     """Do what is due; returns a message to send, if there is one."""
     connection.execute(sa.select(person.c.id).where(person.c.id == fired.person_id).with_for_update())
     connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))

@@ -5,7 +5,6 @@ a flow, in her language, as things stand now, and what it interrupts is taken up
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -16,18 +15,16 @@ from bot.channels.contract import WINDOW, Message
 from bot.chat.heard import Heard
 from bot.clock import KARACHI
 from bot.inbox import owed
+from bot.inbox.arrivals import Fired
 from bot.inbox.due import FIRST_HOUR, is_polite
 from bot.inbox.heard import last_message, window_ends
 from bot.inbox.turns import Lane
 from bot.outbox.queue import Reply
 from bot.registry.people import Person
 
-if TYPE_CHECKING:
-    from bot.inbox.batch import Fired
-
 
 def rouse(
-    connection: Connection, fired: "Fired", people: dict[int, Person], lanes: dict[int, Lane], now: dt.datetime
+    connection: Connection, fired: Fired, people: dict[int, Person], lanes: dict[int, Lane], now: dt.datetime
 ) -> Reply | None:
     """Let the person's lane say it in this batch; or put it off until it may be said. Returns a template to be sent."""
     connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))

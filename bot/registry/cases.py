@@ -16,6 +16,7 @@ from bot.agenda import service as agenda
 from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused
 from bot.db import insert_new, new_id
+from bot.language.cnic import mask
 from bot.language.secrets import asks_for_secret
 from bot.registry.models import business, case, case_event, person
 from bot.registry.officers import Officer, Refusal
@@ -73,7 +74,7 @@ def ask_owner(
     A question that seems to ask for an identity card number, a PIN or an OTP is refused ("asks_for_secret"), because
     nobody may ask for these in a chat; `sure` is for one that only mentions them.
     """
-    question = question.strip()
+    question = mask(question.strip())[0]
     if not 0 < len(question) <= MOST_LETTERS:
         return Refusal("empty")
     if not sure and asks_for_secret(question):
@@ -101,7 +102,7 @@ def decline(
     connection: Connection, case_id: int, version: int, officer: Officer, reason: str, now: dt.datetime
 ) -> Moved:
     """Not accepted; `reason` (at most 700 letters) is told to the owner as it is written here."""
-    reason = reason.strip()
+    reason = mask(reason.strip())[0]
     if not 0 < len(reason) <= MOST_LETTERS:
         return Refusal("empty")
     return _move(
@@ -112,10 +113,17 @@ def decline(
 
 def reopen(connection: Connection, case_id: int, version: int, officer: Officer, why: str, now: dt.datetime) -> Moved:
     """A decision was wrong: look at it again. `why` goes into the history; the owner is told that it is looked at."""
-    if not why.strip():
+    if not (why := mask(why.strip())[0][:MOST_LETTERS]):
         return Refusal("empty")
     return _move(
-        connection, case_id, version, officer, now, "in_review", _from=("accepted", "declined"), why=why.strip()[:700]
+        connection,
+        case_id,
+        version,
+        officer,
+        now,
+        "in_review",
+        _from=("accepted", "declined"),
+        why=why,
     )
 
 
@@ -153,7 +161,7 @@ def _move(
     _note(connection, case_id, officer.actor, state, now, {name: said for name, said in detail.items() if said})
     expect(connection, case_id, owner, state, now)
     reference = connection.execute(sa.select(_c.reference).where(_c.id == case_id)).scalar_one()
-    agenda.tell(connection, owner, f"{NEWS}:{case_id}", now, politely=True, reference=reference, subject=case_id)
+    _tell(connection, case_id, owner, reference, now)
     return Changed(state, version + 1)
 
 
@@ -196,7 +204,12 @@ def waits_too_long(connection: Connection, due: Due, now: dt.datetime) -> None:
     connection.execute(sa.update(case).where(_c.id == row["id"]).values(overdue_at=now))
     _note(connection, row["id"], "bot", "overdue", now, {"state": row["state"]})
     if row["state"] == "needs_information":
-        agenda.tell(connection, row["person_id"], f"{NEWS}:{row['id']}", now, politely=True, reference=row["reference"])
+        _tell(connection, row["id"], row["person_id"], row["reference"], now)
+
+
+def _tell(connection: Connection, case_id: int, owner: int, reference: str, now: dt.datetime) -> None:
+    """Have the owner told, by day. Of two steps that follow each other at once she hears where they lead."""
+    agenda.tell(connection, owner, f"{NEWS}:{case_id}", now, politely=True, reference=reference, subject=case_id)
 
 
 def _note(

@@ -46,6 +46,9 @@ _COMMON = frozenset(
 """Words that half of all businesses are called by: they count for nothing in what a name sounds like."""
 
 
+_ALLAH = frozenset({fold("اللہ"), "allah", "ullah"})
+
+
 class Pair(msgspec.Struct, frozen=True):
     """Two businesses that may be one, side by side. `reasons` are what they have in common: name, owner, district,
     trade, phone, since. The facts are those of `bot.registry.fields`."""
@@ -63,7 +66,12 @@ class Pair(msgspec.Struct, frozen=True):
 
 def sound_of(name: str | None) -> str:
     """What a name sounds like in any script, without what many names have in common; "" for no name."""
-    words = [skeleton(word) for word in fold(name or "").split()]
+    words: list[str] = []
+    for word in fold(name or "").split():
+        if word in _ALLAH and words:
+            words[-1] += "l"  # بسم اللہ and ماشا اللہ are one word in Roman: Bismillah, Mashallah
+        else:
+            words.append(skeleton(word))
     own = [word for word in words if word and word not in _COMMON]
     joined = "".join(own)
     # "النور" and "Al-Noor": the article stands alone in one script and not in the other.

@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -145,3 +146,23 @@ async def test_of_two_people_who_become_one_the_officer_keeps_the_conversation(w
     assert await world.one(sa.select(person.c.held_by_desk).where(person.c.id == merged.kept))
     await world.do(undo, merged.id, world.now)
     assert await world.rows(sa.select(ticket.c.id).where(ticket.c.state == "waiting")) == [(waiting,)]
+
+
+async def test_a_message_costs_no_query_more_for_all_of_this(sqlite: World) -> None:
+    """What the hot path must know stands on the person's row; the desk's tables are not touched."""
+    await sqlite.says(AYESHA, "English", "human")
+    statements: list[str] = []
+    engine = sqlite.database._engine  # type: ignore[attr-defined]
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def _noted(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    await sqlite.says(AYESHA, "menu")
+    answered = list(statements)
+    touched = [one for one in answered for table in ("owed", "ticket", "desk_reply", "media") if f" {table}" in one]
+    assert touched == []
+    await sqlite.do(service.claim, await sqlite.ticket(AYESHA), SANA, sqlite.now)
+    statements.clear()
+    await sqlite.says(AYESHA, "menu")
+    assert len(statements) < len(answered)

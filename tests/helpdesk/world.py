@@ -78,6 +78,7 @@ class World:
         task = partial(desk.reply, ticket_id=ticket_id, officer=officer, text=text, key=key, **more)
         answered = await self.writer.say(task)
         assert isinstance(answered, Answered)
+        self.now += dt.timedelta(seconds=1)
         return answered
 
     async def do(self, work: Callable[..., Any], *args: Any, **named: Any) -> Any:
