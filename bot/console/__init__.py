@@ -34,4 +34,5 @@ def router(munshi: Munshi) -> APIRouter:
     gate = Gate(munshi)
     for room in _ROOMS:
         room.open_room(gate)
+    gate.close()
     return gate.routes

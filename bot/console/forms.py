@@ -40,21 +40,22 @@ async def read_form(request: Request, most_bytes: int = MOST_BYTES) -> FormData:
         raise NotAForm from None
 
 
-def is_from_here(request: Request, own_origin: str) -> bool:
-    """Whether a form comes from a page of ours: browsers name its origin with every POST, and no page can change it."""
+def origin_of(request: Request) -> str:
+    """Where a form comes from: browsers name its page's origin with every POST, and no page can change that."""
     origin = request.headers.get("origin", "")
-    if not origin:
-        referer = urlsplit(request.headers.get("referer", ""))
-        origin = f"{referer.scheme}://{referer.netloc}"
-    return origin == own_origin
+    if origin:
+        return origin
+    referer = urlsplit(request.headers.get("referer", ""))
+    return f"{referer.scheme}://{referer.netloc}" if referer.netloc else ""
 
 
-def own_origin(request: Request, public_url: str) -> str:
-    """Our address as browsers name it: PUBLIC_URL, or where we were called, when there is none."""
-    if public_url:
-        parts = urlsplit(public_url)
-        return f"{parts.scheme}://{parts.netloc}"
-    return f"{request.url.scheme}://{request.headers.get('host', '')}"
+def is_from_here(request: Request, public_url: str) -> bool:
+    """Whether a form comes from a page of ours: from the host that was called, or the one of PUBLIC_URL.
+
+    The scheme is left aside: behind a proxy that ends HTTPS we do not see it.
+    """
+    host = urlsplit(origin_of(request)).netloc
+    return bool(host) and host in (request.headers.get("host", ""), urlsplit(public_url).netloc)
 
 
 def safe_next(path: str) -> str:

@@ -59,6 +59,14 @@ class Gate:
         """An address for people who are not logged in. It checks forms by itself."""
         self.routes.add_api_route(path, self._guarded(page), methods=[method])
 
+    def close(self) -> None:
+        """After all rooms: every other address says kindly that there is nothing."""
+
+        async def nothing(_request: Request) -> Response:
+            raise NotFound
+
+        self.open("/console/{rest:path}", "GET", nothing)
+
     def _add(
         self, path: str, method: str, permission: Permission | None, room: Room, most_bytes: int = 0,
         one_time: bool = False,
@@ -142,11 +150,7 @@ class Gate:
 
     def is_from_here(self, request: Request) -> bool:
         """Whether a form comes from a page of ours."""
-        return forms.is_from_here(request, forms.own_origin(request, self.munshi.settings.public_url))
-
-    def is_secure(self, request: Request) -> bool:
-        """Whether browsers reach us by HTTPS, so that a cookie may be kept for it alone."""
-        return forms.own_origin(request, self.munshi.settings.public_url).startswith("https:")
+        return forms.is_from_here(request, self.munshi.settings.public_url)
 
     def address_of(self, request: Request) -> str:
         """Where a request comes from; what a proxy of ours says of it, if it came through one."""

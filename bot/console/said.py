@@ -120,8 +120,8 @@ DONE: Final[dict[str, Words]] = {
         "The 24 hours are over, so your answer waits until the person writes. A template lies there unanswered already."
     ),
     "not_approved": _(
-        "The 24 hours are over, so your answer waits until the person writes. There is no approved template in that "
-        "language which could say so."
+        "The 24 hours are over, so your answer waits until the person writes. WhatsApp has cleared no template in "
+        "that language which could say so."
     ),
     "blocked": _("The person has blocked us. Your answer waits until the person writes again."),
     "claimed": _("You have this conversation now; the bot is silent in it."),

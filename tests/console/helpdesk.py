@@ -48,8 +48,9 @@ class Client(httpx.Client):
 class Helpdesk:
     """What the tests of a module share."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, **settings: str) -> None:
+        """`settings` are the server's own, such as another DATABASE_URL."""
+        self._folder, self._settings = folder, settings
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._hash = hashed(PASSWORD)
@@ -64,7 +65,7 @@ class Helpdesk:
     async def _start(self) -> None:
         self.whatsapp = Standin()
         await self.whatsapp.start()
-        self.server = server_for(self.whatsapp, self._folder)
+        self.server = server_for(self.whatsapp, self._folder, **self._settings)
         await self.server.start()
 
     def stop(self) -> None:

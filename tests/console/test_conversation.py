@@ -174,7 +174,7 @@ def test_after_24_hours_a_template_says_that_an_answer_waits_and_a_tap_fetches_i
     page.get_by_role("button", name="Begin a conversation").click()
     expect(page.get_by_text("WhatsApp takes no free text now")).to_be_visible()
     answer(page, "Your papers are fine.")
-    expect(page.get_by_role("status").first).to_contain_text("no approved template")
+    expect(page.get_by_role("status").first).to_contain_text("cleared no template")
     expect(page.locator(".state.waiting")).to_contain_text("waits until the person writes")
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_role("status").first).to_contain_text("taken back")

@@ -143,6 +143,7 @@ def test_a_disabled_account_is_out_at_once(desk: Helpdesk, page_of: Opener) -> N
         ("officer", "/console/people/99999999999999999999999", 404),
         ("officer", "/console/cases/x'--", 404),
         ("officer", "/console/files/1", 404),
+        ("officer", "/console/nowhere", 404),
     ],
 )
 def test_the_address_of_another_role_opens_nothing(desk: Helpdesk, role: str, path: str, status: int) -> None:
@@ -166,6 +167,7 @@ def _one(desk: Helpdesk, role: str) -> Officer:
         ({}, "right", 303),
         ({"origin": "https://evil.example"}, "right", 403),
         ({"origin": "null"}, "right", 403),
+        ({"origin": "", "referer": "https://evil.example/"}, "right", 403),
         ({"origin": ""}, "right", 403),
         ({}, "none", 403),
         ({}, "another's", 403),

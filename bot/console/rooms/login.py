@@ -82,7 +82,7 @@ async def _log_in(gate: Gate, request: Request) -> Response:
     answer = answers.see("/console/password" if account.must_change else wanted or menu.first_room(account))
     # Lax: a link to a case in an e-mail opens it. Forms are safe by their token and their origin.
     answer.set_cookie(COOKIE, token, max_age=int(sessions.LASTS.total_seconds()), path="/console", httponly=True,
-                      secure=gate.is_secure(request), samesite="lax")  # fmt: skip
+                      secure=forms.origin_of(request).startswith("https:"), samesite="lax")  # fmt: skip
     return answer
 
 
@@ -98,8 +98,9 @@ async def _wrong(gate: Gate, request: Request, email: str, address: str) -> Resp
     now = clock.now()
 
     def count(connection: Any) -> Any:
-        # The e-mail is kept as it was typed: that somebody tries accounts is what an auditor looks for.
-        audit.record(connection, audit.Actor(None, email[:100], address), "wrong password", now)
+        # That somebody tries accounts is what an auditor looks for; a password typed into the wrong field is not.
+        who = email if accounts.is_email(email) else "?"
+        audit.record(connection, audit.Actor(None, who, address), "wrong password", now)
         return lockout.count_wrong(connection, email, address, now)
 
     rests = await gate.munshi.writer.write(count)
