@@ -27,7 +27,7 @@ class CannotServe(Exception):
     """Something outside stands in the way; the message is one line that says what to do."""
 
 
-def serve_forever(settings: Settings, script: Script, first_login: str = "") -> None:
+def serve_forever(settings: Settings, script: Script, first_login: str = "", *, workers: bool = True) -> None:
     """Serve until SIGINT or SIGTERM, then end with exit code 0. Raises `CannotServe`.
 
     `first_login` says how to get into the console, where nobody can yet.
@@ -37,10 +37,13 @@ def serve_forever(settings: Settings, script: Script, first_login: str = "") -> 
         signal.signal(number, lambda *_: sys.exit(0))
     with _listening(settings) as listening:
         _announce(settings, listening.getsockname()[1], first_login)
+        if not workers:
+            sys.stdout.write("  nothing is sent from here: another process must do it\n")
+            sys.stdout.flush()
         _calm_the_collector()
         server = uvicorn.Server(
             uvicorn.Config(
-                Front(Munshi(settings, script)),
+                Front(Munshi(settings, script, workers=workers)),
                 loop="uvloop",
                 http="httptools",
                 ws="none",

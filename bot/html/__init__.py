@@ -1,5 +1,5 @@
-"""What every page of ours is made with: templates with words in three languages, style sheets, headers.
+"""What the console's pages are made with: templates with words in several languages, style sheets, headers.
 
-A room (`bot/pages`, `bot/console`, the simulator) makes its pages with `templates.render` and answers with
-`answers.page`; the templates lie in `bot/web/templates`: `public.html` and `console/base.html` are to be extended.
+A room makes its pages with `templates.render` and answers with `answers.page`; the templates lie in
+`bot/web/templates/console`, where `base.html` is to be extended.
 """

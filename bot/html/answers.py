@@ -14,7 +14,7 @@ _POLICY: Final = (
 def headers(*, scripts: bool = False) -> dict[str, str]:
     """For every page: nothing inline, nothing from another host, nothing kept, nobody's frame.
 
-    Public pages run no script at all. The referrer stays in the house: with "no-referrer" a browser would send
+    Without `scripts` none runs at all. The referrer stays in the house: with "no-referrer" a browser would send
     `Origin: null` with our own forms, and they could not be told from forged ones.
     """
     ours = "'self'" if scripts else "'none'"

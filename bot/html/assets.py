@@ -48,8 +48,8 @@ class Assets:
 
 @cache
 def pages_assets() -> Assets:
-    """What the public pages and the console need."""
-    return Assets("pages", "console", "fonts")
+    """What the console needs."""
+    return Assets("console", "fonts")
 
 
 def router() -> APIRouter:

@@ -2,8 +2,6 @@
 
 from typing import Final, NamedTuple
 
-from starlette.requests import Request
-
 
 class PageLanguage(NamedTuple):
     """One of the languages as a page needs it."""
@@ -23,11 +21,3 @@ LANGUAGES: Final = {
     "ur_Latn": PageLanguage("ur_Latn", "ur-Latn", "ltr", "latin", "Roman Urdu"),
     "en": PageLanguage("en", "en", "ltr", "latin", "English"),
 }
-
-
-def language_of(request: Request, default: str = "") -> str:
-    """The language asked for in the address (`?language=`), else `default` (the person's own), else the browser's."""
-    for wanted in (request.query_params.get("language", ""), default):
-        if wanted in LANGUAGES:
-            return wanted
-    return "ur" if request.headers.get("accept-language", "").lower().startswith("ur") else "en"

@@ -4,8 +4,18 @@ One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request 
 """
 
 from tests.fakes.desk import Desk
+from tests.fakes.determinations import FakeDeterminations
 from tests.fakes.fake import NOT_MINE, Fake
+from tests.fakes.papers import Papers
+from tests.fakes.receipts import Receipts
+from tests.fakes.referrals import FakeReferrals
 
 __all__ = ["FAKES", "NOT_MINE", "Fake"]
 
-FAKES: tuple[type[Fake], ...] = (Desk,)
+FAKES: tuple[type[Fake], ...] = (
+    Papers,
+    Receipts,
+    FakeDeterminations,
+    FakeReferrals,
+    Desk,
+)
