@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.keys import Keys, WrongKey, data_keys, keys_for, signing_key
 from knowledge import prices
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +59,8 @@ class Settings(BaseSettings):
     whatsapp_templates_path: str = "/{version}/{business_account_id}/message_templates"
     whatsapp_media_host: str = ""
     """Where files are fetched instead of at Meta's media host: a Solution Provider's own address, if it wants that."""
+    whatsapp_read_receipts: bool = False
+    """Blue ticks for every message that is answered: one more request to Meta each."""
     whatsapp_messages_per_second: float = Field(1000, gt=0, le=100_000)
     """Ceiling of the pace; it falls by itself when Meta says "too fast" (80 a second for a new number)."""
 
@@ -97,6 +100,17 @@ class Settings(BaseSettings):
             among = ", ".join(f"{{{name}}}" for name in sorted(names))
             raise ValueError(f"must start with / and may hold {among}; the media path must hold its id")
         return path
+
+    @field_validator("data_key", "receipt_key")
+    @classmethod
+    def _usable_key(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:
+        read = data_keys if info.field_name == "data_key" else signing_key
+        try:
+            if key.get_secret_value():
+                read(key.get_secret_value())
+        except WrongKey as wrong:
+            raise ValueError(str(wrong).removeprefix(f"{str(info.field_name).upper()} ")) from None
+        return key
 
     @field_validator("database_url")
     @classmethod
@@ -139,6 +153,19 @@ class Settings(BaseSettings):
         if not self.database_url.startswith("sqlite:///"):
             return None
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def keys(self) -> Keys:
+        """What encrypts, signs and guards. In development missing ones are made beside the database."""
+        folder = None if self.in_production else (self.sqlite_path.parent if self.sqlite_path else VAR)
+        secret, data, receipt = (_value(self, name) for name in _KEYS)
+        return keys_for(secret, data, receipt, folder)
+
+    @property
+    def site(self) -> str:
+        """Where people reach our pages, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def whatsapp_secrets(self) -> list[bytes]:

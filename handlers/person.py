@@ -123,7 +123,9 @@ async def desk_over(chat: Chat) -> None:
     rating = await chat.ask(
         Field(f"rating_{id}", _("How it was"), how),
         _("How was it?"),
-        _("Your talk with the helpdesk (number {number}) is finished. I answer you again.").with_(number=Code(card.number)),
+        _("Your talk with the helpdesk (number {number}) is finished. I answer you again.").with_(
+            number=Code(card.number)
+        ),
     )
     await chat.do(RateHelp(id, int(rating)))
     chat.say(_("Thank you. That helps the helpdesk to do better."))

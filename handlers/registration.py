@@ -107,5 +107,6 @@ def _tell_what_happens_next(chat: Chat, owner: str, reference: str, *, has_ntn: 
         ),
     )
     chat.say(_("Write “status” on any day to see where it stands."))
+    chat.offer("receipt", _("Receipt"))
     chat.offer("status", _("My status"))
     chat.offer("menu", _("Menu"))

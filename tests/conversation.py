@@ -194,7 +194,7 @@ class Conversation:
                 state["id"] += 1
                 return state["id"]
 
-            now = Moment(self.now, self.now.date(), self.operator, new_id, **moment)
+            now = Moment(self.now, self.now.date(), self.operator, new_id, "https://desk.example", **moment)
             talk = msgspec.json.decode(stored, type=Talk)
             running = take_turn(self.script, talk, heard, now, understood)
             answer = None

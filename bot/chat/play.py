@@ -46,7 +46,7 @@ class Play:
         self.flow = stack.flow(session)
         self.unclear: Unclear | None = None
         moment = stack.moment
-        self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session))
+        self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session), moment.site)
 
     def run(self) -> Generator[Wish, Any, End | None]:
         """None when a question waits for the person."""
@@ -71,6 +71,7 @@ class Play:
                     return wanted
         except StopIteration:
             self.draft.says.extend(self.chat.last_words())
+            self.draft.picture = self.chat.pictured() or self.draft.picture
             if len(self.stack.talk.stack) == 1:
                 for offered in self.chat.offers():
                     self.draft.offer(offered)

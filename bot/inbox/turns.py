@@ -45,6 +45,8 @@ class Setting(msgspec.Struct, frozen=True):
     """This process's sending lanes, where several processes share the database."""
     tariff: Tariff | None = None
     """What messages cost."""
+    site: str = ""
+    """Where our own pages are."""
 
 
 class TurnFailed(Exception):
@@ -141,6 +143,7 @@ class Lane:
             today=day_in_pakistan(setting.now),
             operator=setting.operator,
             new_id=new_id,
+            site=setting.site,
             late=setting.now - heard.message.sent_at > LATE,
             missed=self.missed,
         )

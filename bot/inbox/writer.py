@@ -86,9 +86,11 @@ class Writer:
         tariff: Tariff | None = None,
         metrics: Metrics | None = None,
         on_files: Callable[[], None] = lambda: None,
+        site: str = "",
     ) -> None:
         self._on_files = on_files
         self._database, self._script, self._operator, self._now = database, script, operator, now
+        self._site = site
         self._on_queued, self._tariff, self._metrics = on_queued, tariff, metrics or Metrics()
         self.lanes = Lanes(new_id(), lease) if database.shared else None
         """Our sending lanes, where other processes send as well."""
@@ -287,7 +289,7 @@ class Writer:
             parked[key] = repr(cause)[:500]
 
     def _setting(self) -> Setting:
-        return Setting(self._script, self._operator, self._now(), self.lanes, self._tariff)
+        return Setting(self._script, self._operator, self._now(), self.lanes, self._tariff, self._site)
 
 
 def _key_of(arrival: Arrival) -> str:
