@@ -101,13 +101,13 @@ class Munshi:
         if self._workers:
             await self.sender.start()
             self.timers.start()
-            self.files.start()
             self.courier.start()
+            self.files.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
-        await self.files.stop()
         await self.courier.stop()
+        await self.files.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()

@@ -23,9 +23,9 @@ FLOWS = (
     welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
-    case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
     receipt, papers, papers_given,
     export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
+    case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -51,12 +51,12 @@ SCRIPT = Script(
         "link": "link",
         "lock": "lock",
         "unlock": "unlock",
-        "answer": "case_answer",
         "receipt": "receipt",
         "papers": "papers",
         "edf": "export_fund",
         "grant": "certification_grant",
         "loan": "loan_referral",
+        "answer": "case_answer",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
@@ -66,10 +66,10 @@ SCRIPT = Script(
     },
     takes={
         "link": "link_here",
-        "case news": "case_news",
-        "desk over": "desk_over",
         "referral news": "referral_news",
         "referral unanswered": "referral_unanswered",
+        "case news": "case_news",
+        "desk over": "desk_over",
     },
     files="handed_over",
     intents={

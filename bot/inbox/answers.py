@@ -27,21 +27,22 @@ Do = Callable[[Connection, Due, dt.datetime], None]
 
 _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     registry.ANSWERS,
-    helpdesk.ANSWERS,
     papers.ANSWERS,
     receipts.ANSWERS,
     determinations.ANSWERS,
     referrals.ANSWERS,
+    helpdesk.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
 _DUTIES: tuple[Mapping[str, Do], ...] = (
+    papers.DUE,
+    referrals.DUE,
     registry.DUE,
     helpdesk.DUE,
     undelivered.DUE,
-    papers.DUE,
-    referrals.DUE,
 )
+
 
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 

@@ -85,8 +85,8 @@ class Writer:
         lease: dt.timedelta = LEASE,
         tariff: Tariff | None = None,
         metrics: Metrics | None = None,
-        on_files: Callable[[], None] = lambda: None,
         site: str = "",
+        on_files: Callable[[], None] = lambda: None,
     ) -> None:
         self._on_files = on_files
         self._database, self._script, self._operator, self._now = database, script, operator, now

@@ -7,7 +7,7 @@ import msgspec
 from bot.chat.requests import Done, Outcome, Refused, Request
 from bot.helpdesk.requests import MyTicket, RateHelp, TicketCard
 from bot.registry.requests import AnswerCase, AskForPerson, CaseCard, MyCase, MyOpenQuestions, Place
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE
 
 NUMBER = "771-204-9935"
 
