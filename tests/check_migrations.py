@@ -10,7 +10,6 @@ from alembic.util import CommandError
 from bot.db import engine_for
 from bot.migrate import HERE, behind, config
 
-
 MOST_LETTERS = 32
 """Alembic keeps a migration's name in a column of so many; SQLite does not care, PostgreSQL does."""
 
