@@ -87,7 +87,7 @@ class Munshi:
         self.timers = Timers(self.writer)
         self.wiper = Wiper(self.database, self.writer)
         self._ticks: Ticks | None = None
-        self.courier = Courier(self.writer.write)
+        self.courier = Courier(self.writer.write, self.keys.vault)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()

@@ -68,7 +68,7 @@ def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     try:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
-            serve_forever(settings, script, workers=not workers_off)
+            serve_forever(settings, script, _first_login(settings), workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None
 
@@ -275,14 +275,15 @@ def rotate(settings: Settings) -> None:
     """Seal everything anew with the first key of DATA_KEY. Afterwards the older ones may be taken out of it."""
     from bot.keys import CannotOpen
     from bot.papers.service import reseal
+    from bot.referrals.partners import reseal as reseal_secrets
 
     vault = settings.keys.vault
     try:
         with _transaction(settings) as connection:
-            count = reseal(connection, vault)
+            count, secrets = reseal(connection, vault), reseal_secrets(connection, vault)
     except CannotOpen as why:
         raise _stop(f"Nothing was changed: {why}; put the key back into DATA_KEY behind a comma.") from None
-    click.echo(f"{count} numbers were sealed anew with the key {vault.newest}.")
+    click.echo(f"{count} numbers and {secrets} secrets were sealed anew with the key {vault.newest}.")
 
 
 @group.command("check-receipt")
@@ -352,6 +353,24 @@ def _transaction(settings: Settings) -> "Iterator[Connection]":
     try:
         with engine.begin() as connection:
             yield connection
+    finally:
+        engine.dispose()
+
+
+def _first_login(settings: Settings) -> str:
+    """Where nobody can log into the console yet: how to; in development there is an admin by itself."""
+    from bot import clock
+    from bot.db import engine_for
+    from bot.staff.accounts import FIRST_ADMIN, everybody, first_admin
+
+    engine = engine_for(settings.database_url)
+    try:
+        with engine.begin() as connection:
+            if everybody(connection):
+                return ""
+            if settings.in_production:
+                return "no accounts yet: python main.py staff add EMAIL --role admin"
+            return f"first login: {FIRST_ADMIN}, password {first_admin(connection, clock.now())} (shown only now)"
     finally:
         engine.dispose()
 

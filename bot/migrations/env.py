@@ -11,7 +11,9 @@ import bot.outbox.models
 import bot.papers.models
 import bot.receipts.models
 import bot.referrals.models
-import bot.registry.models  # noqa: F401
+import bot.registry.models
+import bot.registry.uploads
+import bot.staff.models  # noqa: F401
 from bot.db import engine_for, metadata
 
 
