@@ -13,18 +13,26 @@ from sqlalchemy.engine import Connection
 
 from bot.agenda.service import Due
 from bot.chat.requests import Request
+from bot.complaints import service as complaints
 from bot.papers import service as papers
 from bot.receipts import service as receipts
 from bot.registry import service as registry
 from bot.registry.wished import Wished
+from bot.training import service as training
 
 Answer = Callable[[Connection, list[Wished]], list[Any]]
 Do = Callable[[Connection, Due, dt.datetime], None]
 
-_NOUNS: tuple[Mapping[type[Request], Answer], ...] = (registry.ANSWERS, papers.ANSWERS, receipts.ANSWERS)
+_NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
+    registry.ANSWERS,
+    papers.ANSWERS,
+    receipts.ANSWERS,
+    training.ANSWERS,
+    complaints.ANSWERS,
+)
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
-_DUTIES: tuple[Mapping[str, Do], ...] = (papers.DUE,)
+_DUTIES: tuple[Mapping[str, Do], ...] = (papers.DUE, training.DUE, complaints.DUE)
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 
 

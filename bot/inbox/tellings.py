@@ -14,8 +14,8 @@ from bot.agenda import service as agenda
 from bot.agenda.models import timer
 from bot.channels.contract import WINDOW, Message
 from bot.chat.heard import Heard
-from bot.clock import KARACHI
-from bot.inbox.due import FIRST_HOUR, is_polite, last_message
+from bot.clock import FIRST_HOUR, KARACHI
+from bot.inbox.due import is_polite, last_message
 from bot.inbox.turns import Lane
 from bot.registry.people import Person
 

@@ -3,11 +3,13 @@
 from alembic import context
 
 import bot.agenda.models
+import bot.complaints.models
 import bot.inbox.models
 import bot.outbox.models
 import bot.papers.models
 import bot.receipts.models
-import bot.registry.models  # noqa: F401
+import bot.registry.models
+import bot.training.models  # noqa: F401
 from bot.db import engine_for, metadata
 
 
