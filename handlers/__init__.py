@@ -1,16 +1,20 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script
+from handlers.complaint import complaint, complaint_due, complaint_news
 from handlers.link import link, link_here, link_over, link_there
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
+from handlers.my_trainings import certificate, my_trainings, seat_moved, seat_news
 from handlers.papers import papers, papers_given
-from handlers.person import complaint, person
+from handlers.person import person
 from handlers.receipt import receipt
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
+from handlers.training import new_training, training
+from handlers.training_day import attend, seat_over, seat_soon
 from handlers.verify import verify
 from handlers.welcome import INTRODUCTION, greeting, menu, unknown, welcome
 
@@ -19,6 +23,8 @@ FLOWS = (
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
+    training, my_trainings, attend, certificate, new_training, seat_news, seat_moved, seat_soon, seat_over,
+    complaint_news, complaint_due,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -46,12 +52,25 @@ SCRIPT = Script(
         "unlock": "unlock",
         "receipt": "receipt",
         "papers": "papers",
+        "training": "training",
+        "trainings": "my_trainings",
+        "attend": "attend",
+        "certificate": "certificate",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
         "papers given": "papers_given",
     },
-    takes={"link": "link_here"},
+    takes={
+        "link": "link_here",
+        "new training": "new_training",
+        "seat news": "seat_news",
+        "seat moved": "seat_moved",
+        "seat soon": "seat_soon",
+        "seat over": "seat_over",
+        "complaint news": "complaint_news",
+        "complaint due": "complaint_due",
+    },
     intents={
         "register_sme": "register",
         "my_status": "my_status",
@@ -69,6 +88,6 @@ SCRIPT = Script(
         "withdraw": "withdraw",
         "edf_eligibility": "elsewhere",
         "microfinance": "elsewhere",
-        "training": "elsewhere",
+        "training": "training",
     },
 )

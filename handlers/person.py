@@ -22,14 +22,3 @@ async def person(chat: Chat) -> None:
         _("(Phone: {source}, {as_of})").with_(source=phone.source, as_of=phone.as_of),
     )
     chat.offer("menu", _("Menu"))
-
-
-@flow("complaint", title=_("Complaint"), aside=True)
-async def complaint(chat: Chat) -> None:
-    outcome = await chat.do(AskForPerson("complaint"))
-    assert isinstance(outcome, Done)
-    chat.say(
-        _("I am sorry that something went wrong. I have put your message on the helpdesk's list as a complaint."),
-        _("A person will answer you here. You can write more; it will be kept."),
-    )
-    chat.offer("menu", _("Menu"))

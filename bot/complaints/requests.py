@@ -6,7 +6,7 @@ from bot.chat.requests import Request
 
 
 class FileComplaint(Request, frozen=True):
-    """Take a complaint down and put it on the desk's list. Done({"number", "days"}): its number, and within how many
+    """Take a complaint down. Done({"number", "days"}): its number, and within how many
     working days we aim to answer."""
 
     category: str

@@ -15,9 +15,7 @@ from bot.clock import FIRST_HOUR, KARACHI, LAST_HOUR, day_in_pakistan
 from bot.complaints.models import complaint
 from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, MyComplaints, SettleComplaint
 from bot.db import insert_new, new_id, padded
-from bot.registry import service as registry
 from bot.registry.reference import new_reference
-from bot.registry.requests import AskForPerson
 from bot.registry.wished import Wished
 
 WORKING_DAYS = 5
@@ -60,7 +58,7 @@ def _at(day: dt.date, time: dt.time) -> dt.datetime:
 
 def _file(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     query = sa.select(_c.origin, _c.reference).where(_c.origin.in_(padded(wish.key for wish in wishes)))
-    numbers: dict[str, str] = {origin: number for origin, number in connection.execute(query)}
+    numbers: dict[str, str] = {row.origin: row.reference for row in connection.execute(query)}
     rows: list[dict[str, Any]] = []
     for wish in wishes:
         asked = wish.request
@@ -77,7 +75,6 @@ def _file(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     insert_new(connection, complaint, ["origin"], rows)
     for row in rows:
         _mind(connection, row["id"], row["due_at"])
-    _put_before_desk(connection, {wish.key: wish.person_id for wish in wishes}, wishes[0].now)
     return [Done({"number": numbers[wish.key], "days": WORKING_DAYS}) for wish in wishes]
 
 
@@ -87,22 +84,18 @@ def _mind(connection: Connection, id: int, due_at: dt.datetime) -> None:
     agenda.put(connection, NEARLY_DUE, id, _at(day, FIRST_HOUR))
 
 
-def _put_before_desk(
-    connection: Connection, waiting: dict[str, int], now: dt.datetime, reason: str = "complaint"
-) -> None:
-    """Put people, by the key of what made them wait, on the helpdesk's list; who is on it already keeps her place."""
-    wishes = [Wished(AskForPerson(reason), person_id, now, f"{key}:desk") for key, person_id in waiting.items()]
-    registry.ANSWERS[AskForPerson](connection, wishes)
-
-
 def nearly_due(connection: Connection, due: Due, now: dt.datetime) -> None:
-    """The day is near and nobody has answered: the desk is told, on its list."""
-    row = connection.execute(sa.select(complaint).where(_c.id == due.subject)).mappings().first()
-    if row is None or row["state"] != "open":
-        return
-    connection.execute(sa.update(complaint).where(_c.id == due.subject).values(nearly_due=True))
-    key = f"complaint:{row['id']}:{row['due_at']:%Y%m%d}"
-    _put_before_desk(connection, {key: row["person_id"]}, now, "complaint_due")
+    """The day is near and nobody has answered: it is marked on the desk's list, and she hears that we have noticed.
+
+    The turn that tells her puts her on the helpdesk's list once more.
+    """
+    change = sa.update(complaint).where(_c.id == due.subject, _c.state == "open").values(nearly_due=True)
+    row = connection.execute(change.returning(_c.person_id, _c.reference, _c.due_at)).first()
+    if row is not None:
+        agenda.tell(
+            connection, row.person_id, f"complaint due:{due.subject}", now,
+            until=row.due_at + _NEWS_FOR, politely=True, reference=row.reference,
+        )  # fmt: skip
 
 
 def answer(connection: Connection, id: int, staff: str, text: str, now: dt.datetime) -> bool:
@@ -177,9 +170,8 @@ def _settle_one(connection: Connection, wish: Wished) -> Outcome:
             connection.execute(change.values(state="settled"))
         else:
             due_at = answer_by(wish.now)
-            connection.execute(change.values(state="open", due_at=due_at))
+            connection.execute(change.values(state="open", due_at=due_at, nearly_due=False))
             _mind(connection, asked.complaint, due_at)
-            _put_before_desk(connection, {wish.key: wish.person_id}, wish.now)
     return Done()
 
 

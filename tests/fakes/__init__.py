@@ -6,9 +6,11 @@ One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request 
 from typing import Any, Protocol
 
 from bot.chat.requests import Request
+from tests.fakes.complaints import Complaints
 from tests.fakes.none import NOT_MINE
 from tests.fakes.papers import Papers
 from tests.fakes.receipts import Receipts
+from tests.fakes.training import Trainings
 
 __all__ = ["FAKES", "NOT_MINE", "Fake"]
 
@@ -21,4 +23,4 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = (Papers, Receipts)
+FAKES: tuple[type[Fake], ...] = (Papers, Receipts, Trainings, Complaints)

@@ -20,13 +20,18 @@ from bot.chat.heard import Heard, Place
 from bot.chat.kinds import BusinessName, Count, PersonName, Text, Year
 from bot.chat.link_code import LinkCode
 from bot.chat.lockword import LockWord, hashed
+from bot.chat.number import Number
 from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.turn import Sprint
+from bot.complaints.fields import OwnWords
 from bot.registry.kinds import DistrictKind, TradeKind
 from bot.registry.requests import BusinessCard
+from bot.training.kinds import DayCode, SittingKind
 from handlers import SCRIPT
 from tests.conversation import Conversation
+from tests.fakes.complaints import Complaints
+from tests.fakes.training import Trainings
 
 SAMPLES: dict[type, tuple[str, ...]] = {
     PersonName: ("Ayesha Khan", "عائشہ خان"),
@@ -37,6 +42,10 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
     LinkCode: ("482913", "111111"),
+    Number: (*"12345678", "11", "12", "13", "14", "15", "16", "17", "18"),
+    DayCode: ("4821", "1234"),
+    SittingKind: ("branding", "online", "Multan", "khawateen"),
+    OwnWords: ("Teen hafte se koi jawab nahi aaya", "why?"),
     LockWord: ("chambeli", "gulab"),
 }
 PLACES = ((31.52, 74.35), (51.5, 0.0))
@@ -107,6 +116,13 @@ class Walk:
         locked.registry.word = hashed("chambeli", "00ff" * 8).hash
         for locked.registry.shut in (True, False):
             yield copied(locked)
+        busy = Conversation(script, self.language)
+        busy.registry.noun(Trainings).with_seats()
+        busy.registry.noun(Complaints).with_two()
+        yield busy
+        idle = Conversation(script, self.language)
+        idle.registry.noun(Trainings).sittings = []
+        yield idle
         form = Conversation(script, self.language)
         for text in ("!open registration", "!yes"):
             form.hears(Heard(tap=text) if text.startswith("!open") else Heard(text="haan"))

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-import bot.inbox.answers  # noqa: F401 (every noun's tables)
+import bot.inbox.answers
 import bot.outbox.models  # noqa: F401
 from bot.db import engine_for, metadata
 from tests import postgres
