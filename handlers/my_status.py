@@ -28,6 +28,7 @@ async def my_status(chat: Chat) -> None:
         chat.say(*lines)
     if more and not businesses:
         chat.offer("trainings", _("My trainings"))
+        chat.offer("human", _("Talk to a person"))
         chat.offer("menu", _("Menu"))
         return
     if not businesses:

@@ -81,8 +81,7 @@ def _what(seat: SeatCard) -> Field[str]:
     elif seat.state == "waiting":
         options += [Option("give_up", _("Leave the list"))]
     elif seat.state == "attended":
-        options += [Option("certificate", _("My certificate"))]
-        options += [] if seat.rating else [Option("rate", _("Say how it was"))]
+        options += [Option("certificate", _("My certificate")), Option("rate", _("Say how it was"))]
     return Field(f"do_{seat.id}", _("My trainings"), Choice(*options, Option("stay", _("Leave it as it is"))))
 
 

@@ -17,8 +17,10 @@ def clock_time(at: dt.datetime) -> Words:
     time = Code(f"{at.hour % 12 or 12}:{at.minute:02d}")
     if at.hour < 12:
         return _("{time} in the morning").with_(time=time)
-    if at.hour < 16:
+    if at.hour < 15:
         return _("{time} in the afternoon").with_(time=time)
+    if at.hour < 17:
+        return _("{time} in the late afternoon").with_(time=time)
     return _("{time} in the evening").with_(time=time)
 
 

@@ -72,7 +72,7 @@ async def seat_over(chat: Chat) -> None:
     """It is over, and she was there: how was it?"""
     id = await chat.ask(fields.seat_id, _("Which seat is it about?"))
     seat: SeatCard | None = await chat.look_up(MySeat(id))
-    if seat is None or seat.state != "attended" or seat.rating:
+    if seat is None or seat.state != "attended":
         chat.offer("menu", _("Menu"))
         return
     if not await unlocked(chat):
