@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -28,6 +29,8 @@ from bot.migrate import is_behind
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
+from bot.outbox.ticks import Ticks
+from bot.referrals.courier import Courier
 from knowledge import prices
 
 log = logging.getLogger(__name__)
@@ -42,7 +45,11 @@ class Munshi:
 
     busy = (Busy, Stopped)
 
-    def __init__(self, settings: Settings, script: Script, *, understand: Understanding = understand) -> None:
+    def __init__(
+        self, settings: Settings, script: Script, *, understand: Understanding = understand, workers: bool = True
+    ) -> None:
+        """Without `workers` it takes in and keeps; another process sends and keeps time."""
+        self._workers = workers
         self.settings, self.script, self.understand = settings, script, understand
         self.database = database_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()
@@ -72,6 +79,8 @@ class Munshi:
             metrics=self.counted,
         )
         self.timers = Timers(self.writer)
+        self._ticks: Ticks | None = None
+        self.courier = Courier(self.writer.write)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -79,15 +88,26 @@ class Munshi:
     async def start(self) -> None:
         """Open the channels, then write, then send: nothing is accepted that could not be answered."""
         self.channels.update(self._open_channels())
+        whatsapp = self.channels.get("whatsapp")
+        if self.settings.whatsapp_read_receipts and isinstance(whatsapp, WhatsApp):
+            # "typing…" would stay on the screen when it overtakes the answer, which takes a tenth of a second.
+            self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
+        if not self._workers:
+            self.writer.lanes = None  # it takes nobody's lane
         self.writer.start()
-        await self.sender.start()
-        self.timers.start()
+        if self._workers:
+            await self.sender.start()
+            self.timers.start()
+            self.courier.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.courier.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
+        if self._ticks is not None:
+            await self._ticks.stop()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
@@ -116,6 +136,8 @@ class Munshi:
         return channels
 
     def _on_queued(self, queued: list, settled: bool) -> None:  # type: ignore[type-arg]
+        if self._ticks is not None:
+            self._ticks.answered(queued)
         self.sender.wake(queued, settled)
 
     async def conversation(self, channel: str, handle: Handle) -> list[Line]:

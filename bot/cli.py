@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.config import Misconfigured, Settings, load
+from bot.determinations import commands as determinations
 from bot.log import set_up
+from bot.referrals import commands as referrals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -51,9 +53,10 @@ def with_settings(command: F) -> F:
 @group.command()
 @click.option("--host", help="Address to listen on (default: HOST or 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default: PORT or 8000).")
+@click.option("--workers-off", is_flag=True, help="Take in and keep, but send nothing and keep no time.")
 @click.pass_obj
 @with_settings
-def serve(settings: Settings, script: Any) -> None:
+def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     """Serve the web pages and the webhooks, and send."""
     from bot.serving import CannotServe, alone, serve_forever
 
@@ -62,7 +65,7 @@ def serve(settings: Settings, script: Any) -> None:
     try:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
-            serve_forever(settings, script)
+            serve_forever(settings, script, workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None
 
@@ -91,6 +94,41 @@ def migrate(settings: Settings) -> None:
     if _is_behind(settings):
         _upgrade_alone(settings)
     click.echo(f"The database is at {newest()}.")
+
+
+@group.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_settings
+def backup(settings: Settings, file: Path) -> None:
+    """Write a copy of the whole database to FILE; the server may run meanwhile."""
+    from bot.backup import CannotCopy
+    from bot.backup import backup as copy
+
+    _prepare_database(settings)
+    try:
+        size = copy(settings.database_url, file)
+    except CannotCopy as why:
+        raise _stop(f"No backup was made: {why}.") from None
+    click.echo(f"{file}: {size:,} bytes. Keep it as safe as the database, and the keys somewhere else.")
+
+
+@group.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_settings
+def restore(settings: Settings, file: Path) -> None:
+    """Put the copy in FILE in the place of the database. Stop the server first."""
+    from bot.backup import CannotCopy
+    from bot.backup import restore as put_back
+    from bot.serving import CannotServe, alone
+
+    _make_folder(settings)
+    try:
+        with alone(settings):
+            kept = put_back(settings.database_url, file)
+            _upgrade_here(settings)
+    except (CannotCopy, CannotServe) as why:
+        raise _stop(f"Nothing was restored: {str(why).rstrip('.')}.") from None
+    click.echo("Restored." + (f" The database from before lies in {kept}." if kept else ""))
 
 
 @group.command()
@@ -308,3 +346,7 @@ def _is_behind(settings: Settings) -> bool:
         raise _stop(f"The database cannot be opened ({why}); check DATABASE_URL.") from None
     finally:
         engine.dispose()
+
+
+determinations.add_to(group, with_settings, _transaction, _stop)
+referrals.add_to(group, with_settings, _transaction, _stop)

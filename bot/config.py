@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """Under WHATSAPP_API_URL; a Solution Provider's may differ, such as /messages, /media and /{media_id}."""
     whatsapp_media_host: str = ""
     """Where files are fetched instead of at Meta's media host: a Solution Provider's own address, if it wants that."""
+    whatsapp_read_receipts: bool = False
+    """Blue ticks for every message that is answered: one more request to Meta each."""
     whatsapp_messages_per_second: float = Field(1000, gt=0, le=100_000)
     """Ceiling of the pace; it falls by itself when Meta says "too fast" (80 a second for a new number)."""
 

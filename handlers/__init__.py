@@ -1,8 +1,11 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script
+from handlers.certification_grant import certification_grant
 from handlers.complaint import complaint, complaint_due, complaint_news
+from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
+from handlers.loan_referral import loan_referral
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
@@ -10,6 +13,7 @@ from handlers.my_trainings import certificate, my_trainings, seat_moved, seat_ne
 from handlers.papers import papers, papers_given
 from handlers.person import person
 from handlers.receipt import receipt
+from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
@@ -25,6 +29,7 @@ FLOWS = (
     receipt, papers, papers_given,
     training, my_trainings, attend, certificate, new_training, seat_news, seat_moved, seat_soon, seat_over,
     complaint_news, complaint_due,
+    export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -56,6 +61,9 @@ SCRIPT = Script(
         "trainings": "my_trainings",
         "attend": "attend",
         "certificate": "certificate",
+        "edf": "export_fund",
+        "grant": "certification_grant",
+        "loan": "loan_referral",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
@@ -70,6 +78,8 @@ SCRIPT = Script(
         "seat over": "seat_over",
         "complaint news": "complaint_news",
         "complaint due": "complaint_due",
+        "referral news": "referral_news",
+        "referral unanswered": "referral_unanswered",
     },
     intents={
         "register_sme": "register",
@@ -86,8 +96,8 @@ SCRIPT = Script(
         "help": "help",
         "change_details": "change",
         "withdraw": "withdraw",
-        "edf_eligibility": "elsewhere",
-        "microfinance": "elsewhere",
         "training": "training",
+        "edf_eligibility": "export_fund",
+        "microfinance": "loan_referral",
     },
 )

@@ -4,13 +4,16 @@ import datetime as dt
 
 from bot.chat import Chat, Code, Words, _, flow
 from bot.complaints.requests import ComplaintCard, MyComplaints
+from bot.determinations.requests import DeterminationCard, MyDeterminations
+from bot.referrals.requests import MyReferrals, ReferralCard
 from bot.registry.requests import BusinessCard, MyBusinesses
 from bot.training.requests import MySeats, SeatCard
 from handlers.complaint import standing as complaint_lines
 from handlers.lock import unlocked
 from handlers.my_trainings import standing as seat_lines
+from handlers.referral_news import standing
 
-_MOST = 3
+MOST = 3
 """Of each kind in one message, the newest last."""
 
 STATES: dict[str, Words] = {
@@ -23,11 +26,21 @@ async def my_status(chat: Chat) -> None:
     if not await unlocked(chat):
         return
     businesses: list[BusinessCard] = await chat.look_up(MyBusinesses())
-    more = [*await _seats(chat), *await _complaints(chat)]
-    for lines in more:
-        chat.say(*lines)
-    if more and not businesses:
-        chat.offer("trainings", _("My trainings"))
+    referrals: list[ReferralCard] = await chat.look_up(MyReferrals())
+    answers: list[DeterminationCard] = await chat.look_up(MyDeterminations())
+    for referral in referrals[-MOST:]:
+        chat.say(*standing(referral))
+    if answers:
+        chat.say(*map(_answered, answers[-MOST:]))
+    seats: list[SeatCard] = await chat.look_up(MySeats())
+    for seat in seats[:MOST]:
+        chat.say(*seat_lines(seat))
+    complaints: list[ComplaintCard] = await chat.look_up(MyComplaints())
+    for complaint in complaints[-MOST:]:
+        chat.say(*complaint_lines(complaint))
+    if not businesses and (referrals or answers or seats or complaints):
+        if seats:
+            chat.offer("trainings", _("My trainings"))
         chat.offer("human", _("Talk to a person"))
         chat.offer("menu", _("Menu"))
         return
@@ -49,11 +62,8 @@ async def my_status(chat: Chat) -> None:
     chat.offer("menu", _("Menu"))
 
 
-async def _seats(chat: Chat) -> list[tuple[Words, ...]]:
-    seats: list[SeatCard] = await chat.look_up(MySeats())
-    return [seat_lines(seat) for seat in seats[:_MOST]]
-
-
-async def _complaints(chat: Chat) -> list[tuple[Words, ...]]:
-    made: list[ComplaintCard] = await chat.look_up(MyComplaints())
-    return [complaint_lines(card) for card in made[-_MOST:]]
+def _answered(card: DeterminationCard) -> Words:
+    """One thing she was told by the rules, and the number under which that is kept."""
+    return _("{title}: answer of {date}, number {number}").with_(
+        title=card.title, date=dt.date.fromisoformat(card.made_on), number=Code(card.number)
+    )

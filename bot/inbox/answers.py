@@ -14,8 +14,10 @@ from sqlalchemy.engine import Connection
 from bot.agenda.service import Due
 from bot.chat.requests import Request
 from bot.complaints import service as complaints
+from bot.determinations import service as determinations
 from bot.papers import service as papers
 from bot.receipts import service as receipts
+from bot.referrals import service as referrals
 from bot.registry import service as registry
 from bot.registry.wished import Wished
 from bot.training import service as training
@@ -27,12 +29,20 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     registry.ANSWERS,
     papers.ANSWERS,
     receipts.ANSWERS,
+    determinations.ANSWERS,
+    referrals.ANSWERS,
     training.ANSWERS,
     complaints.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
-_DUTIES: tuple[Mapping[str, Do], ...] = (papers.DUE, training.DUE, complaints.DUE)
+_DUTIES: tuple[Mapping[str, Do], ...] = (
+    papers.DUE,
+    referrals.DUE,
+    training.DUE,
+    complaints.DUE,
+)
+
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 
 

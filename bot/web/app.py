@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.api.docs import router as api_router
 from bot.assembly import Munshi
 from bot.channels.contract import Handle
 from bot.i18n.catalogues import catalogue
@@ -22,7 +23,12 @@ from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arriv
 
 _WHATSAPP = "/webhooks/whatsapp"
 
-ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (assets, receipt_pages, form_pages)
+ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (
+    assets,
+    receipt_pages,
+    form_pages,
+    api_router,
+)
 """The rooms behind the webhooks: each makes its addresses for one running Munshi."""
 
 

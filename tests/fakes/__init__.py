@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from bot.chat.requests import Request
 from tests.fakes.complaints import Complaints
+from tests.fakes.determinations import FakeDeterminations
 from tests.fakes.none import NOT_MINE
 from tests.fakes.papers import Papers
 from tests.fakes.receipts import Receipts
+from tests.fakes.referrals import FakeReferrals
 from tests.fakes.training import Trainings
 
 __all__ = ["FAKES", "NOT_MINE", "Fake"]
@@ -23,4 +25,11 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = (Papers, Receipts, Trainings, Complaints)
+FAKES: tuple[type[Fake], ...] = (
+    Papers,
+    Receipts,
+    FakeDeterminations,
+    FakeReferrals,
+    Trainings,
+    Complaints,
+)
