@@ -99,6 +99,7 @@ def _card(row: Any, tally: Tally) -> SittingCard:
         fee=row["fee"],
         trainer=row["trainer"],
         cancelled=row["state"] == "cancelled",
+        revision=row["revision"],
     )
 
 

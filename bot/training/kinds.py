@@ -15,14 +15,14 @@ from bot.language.match import Index, best
 from bot.language.phrases import Phrases, words_of
 from bot.language.script import fold
 from bot.training.requests import SittingCard
-from bot.training.topics import SPELLINGS, TOPICS
+from bot.training.topics import LANGUAGES, SPELLINGS, TOPICS
 from knowledge import districts
 
 ROWS = 9
 """Sittings shown at once: a list has ten rows (WhatsApp), and one is for "something else"."""
 
 OTHER = "other"
-_ONE, _BY = "s", "by:"
+_ONE, _BY, _IN = "s", "by:", "in:"
 _ONLINE = "online"
 _ONLINE_WORDS = ("online", "on line", "internet", "zoom", "ghar baithe", "آن لائن", "انٹرنیٹ", "گھر بیٹھے")
 _WOMEN_WORDS = ("women", "woman", "ladies", "female", "khawateen", "khawatin", "aurton", "aurat", "خواتین", "عورتوں")
@@ -35,6 +35,7 @@ class _Wanted(NamedTuple):
     place: str = ""
     """A district, or "online"."""
     women_only: bool = False
+    language: str = ""
 
     def fits(self, card: SittingCard) -> bool:
         place = _ONLINE if card.online else card.district
@@ -42,6 +43,7 @@ class _Wanted(NamedTuple):
             (not self.topics or card.topic in self.topics)
             and self.place in ("", place)
             and (card.women_only or not self.women_only)
+            and self.language in ("", card.language)
         )
 
 
@@ -141,7 +143,8 @@ class SittingKind(Kind[str]):
             sure = best(text, _topic_index()).sure
             topics = frozenset([sure]) if sure else topics
         place = _ONLINE if _ONLINE in meant else districts.find(text).sure or ""
-        return _Wanted(topics, place, "women" in meant)
+        language = next((id for id in LANGUAGES if f"{_IN}{id}" in meant), "")
+        return _Wanted(topics, place, "women" in meant, language)
 
 
 class DayCode(Kind[str]):
@@ -210,7 +213,8 @@ def _titles(card: SittingCard) -> tuple[str, ...]:
 @cache
 def _phrases() -> Phrases[str]:
     named = {id: [*SPELLINGS.get(id, ()), *_in_all(label)] for id, label in TOPICS.items() if id != "other"}
-    return Phrases({**named, _ONLINE: _ONLINE_WORDS, "women": _WOMEN_WORDS})
+    spoken = {f"{_IN}{id}": _in_all(label) for id, label in LANGUAGES.items()}
+    return Phrases({**named, **spoken, _ONLINE: _ONLINE_WORDS, "women": _WOMEN_WORDS})
 
 
 @cache

@@ -32,6 +32,8 @@ class SittingCard(msgspec.Struct, frozen=True):
     """In rupees; 0 is free of charge, None is not known."""
     trainer: str
     cancelled: bool = False
+    revision: int = 1
+    """Counts the changes of time and place."""
 
 
 class SeatCard(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from bot.channels.contract import Handle
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
 from bot.pages.assets import assets
+from bot.pages.calendar import calendar_pages
 from bot.pages.forms import form_pages
 from bot.pages.receipts import receipt_pages
 from bot.web.simulator import Line
@@ -27,6 +28,7 @@ ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (
     assets,
     receipt_pages,
     form_pages,
+    calendar_pages,
     api_router,
 )
 """The rooms behind the webhooks: each makes its addresses for one running Munshi."""

@@ -8,7 +8,7 @@ from alembic import op
 
 import bot.db
 
-revision = "20261128_0007_training_complaints"
+revision = "20261128_0007_trainings"
 down_revision = "20261128_0006_papers_receipts"
 branch_labels = None
 depends_on = None
