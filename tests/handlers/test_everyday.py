@@ -218,13 +218,12 @@ class TestInTheMiddle:
             bot: Baat jahan ruki thi, wahin se aage chalte hain. / Karobar kis zile mein hai? Naam likhein, ya list se chunein. [Punjab | Sindh | Khyber Pakhtunkhwa | Balochistan | Islamabad | Azad Jammu o Kashmir | Gilgit Baltistan | Location bhejein]
         """)
 
-    def test_a_loan_is_not_promised_in_the_middle_of_the_form(self) -> None:
+    def test_a_loan_is_asked_about_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
         talk = known(businesses=0)
         for said in ("register", "yes", "mujhe loan chahiye"):
             talk.says(said)
-        assert talk.asked == "owner_name"
-        assert talk.last is not None
-        assert talk.last.text.startswith("I cannot answer that here, and I will not guess.")
+        assert (talk.flow, talk.asked) == ("loan_referral", "need")
+        assert [session.flow for session in talk.talk.stack] == ["registration", "loan_referral"]
 
     def test_a_wish_is_nobodys_name(self) -> None:
         talk = known(businesses=0)
