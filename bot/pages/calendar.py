@@ -13,6 +13,9 @@ from bot.training.calendar import Event, calendar
 from bot.training.cards import sittings_by_id
 from bot.training.kinds import place_of
 
+_IDS_END = 1 << 62
+"""No id is as large (bot/db.py), and databases refuse to look for one beyond their integers."""
+
 
 def calendar_pages(munshi: Munshi) -> APIRouter:
     """The trainings' calendar files."""
@@ -21,7 +24,8 @@ def calendar_pages(munshi: Munshi) -> APIRouter:
 
     @routes.get("/t/{id}.ics")
     async def file(request: Request, id: int) -> Response:
-        found = await munshi.database.read(lambda connection: sittings_by_id(connection, [id]).get(id))
+        known = 0 < id < _IDS_END
+        found = await munshi.database.read(lambda c: sittings_by_id(c, [id]).get(id)) if known else None
         if found is None:
             return PlainTextResponse("Not found", 404)
         words = catalogue(language_of(request, "en"))
