@@ -15,6 +15,7 @@ from bot.config import Misconfigured, Settings, load
 from bot.determinations import commands as determinations
 from bot.log import set_up
 from bot.referrals import commands as referrals
+from bot.training import commands as training
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -68,6 +69,7 @@ def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     try:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
+            _load_samples(settings)
             serve_forever(settings, script, _first_login(settings), workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None
@@ -342,6 +344,17 @@ async def _at_whatsapp(settings: Settings) -> "list[Standing]":
         await channel.close()
 
 
+def _load_samples(settings: Settings) -> None:
+    """In development something can be tried out at once; in production nothing is there that nobody has entered."""
+    if settings.in_production:
+        return
+    from bot import clock
+    from bot.training.samples import load
+
+    with _transaction(settings) as connection:
+        load(connection, clock.now())
+
+
 @contextmanager
 def _transaction(settings: Settings) -> "Iterator[Connection]":
     """A short transaction beside the server, which knows all tables."""
@@ -432,3 +445,4 @@ def _is_behind(settings: Settings) -> bool:
 
 determinations.add_to(group, with_settings, _transaction, _stop)
 referrals.add_to(group, with_settings, _transaction, _stop)
+training.add_to(group, with_settings, _transaction, _stop)

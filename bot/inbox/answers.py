@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.agenda.service import Due
 from bot.chat.requests import Request
+from bot.complaints import service as complaints
 from bot.determinations import service as determinations
 from bot.helpdesk import service as helpdesk
 from bot.inbox import undelivered
@@ -22,6 +23,7 @@ from bot.receipts import service as receipts
 from bot.referrals import service as referrals
 from bot.registry import service as registry
 from bot.registry.wished import Wished
+from bot.training import service as training
 
 Answer = Callable[[Connection, list[Wished]], list[Any]]
 Do = Callable[[Connection, Due, dt.datetime], None]
@@ -34,6 +36,8 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     determinations.ANSWERS,
     referrals.ANSWERS,
     helpdesk.ANSWERS,
+    training.ANSWERS,
+    complaints.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
@@ -44,6 +48,8 @@ _DUTIES: tuple[Mapping[str, Do], ...] = (
     registry.DUE,
     helpdesk.DUE,
     undelivered.DUE,
+    training.DUE,
+    complaints.DUE,
 )
 
 
