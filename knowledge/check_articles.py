@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from bot.language.commands import command
 from bot.language.script import clean, fold, has_urdu
 from knowledge import factbook, library
 from knowledge.forbidden import LANGUAGES, said, sentences
@@ -117,6 +118,8 @@ def _asked(text: Text, language: str) -> Iterator[str]:
             yield f"asked: “{phrase}” is in the wrong script"
         if fold(phrase) == fold(text.title):
             yield f"asked: “{phrase}” is the title again"
+        if command(phrase) is not None:
+            yield f"asked: “{phrase}” is a command and never comes as a question"
 
 
 def _twice(articles: Mapping[str, Article]) -> Iterator[str]:

@@ -46,7 +46,11 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def facts() -> Mapping[str, Fact]:
-    """Every fact by its id; ids of the kind `provider:akhuwat` say whose page a lender's terms were taken from."""
+    """Every fact by its id.
+
+    `T…` are facts from public pages, `provider:akhuwat` says whose page a lender's terms were taken from, and
+    `own:…` is what this service itself does.
+    """
     known: dict[str, Fact] = {}
     for file in sorted(FOLDER.glob("*.json")):
         for fact in msgspec.json.decode(file.read_bytes(), type=list[Fact]):

@@ -34,6 +34,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     caught: Examples
     passes: Examples
     unless: str = ""
+    questions: bool = False
     en: str = ""
     ur: str = ""
     ur_Latn: str = ""
@@ -63,7 +64,10 @@ def rules() -> tuple[Rule, ...]:
 def said(text: str, language: str) -> Iterator[str]:
     """What is wrong with a text that a person reads, one line for each sentence and rule."""
     for sentence in sentences(text):
+        asking = sentence.endswith(("?", "؟"))
         for rule in rules():
+            if asking and not rule.questions:
+                continue
             pattern, excuse = _patterns(rule.id, language)
             if pattern and pattern.search(sentence) and not (excuse and excuse.search(sentence)):
                 yield f"{rule.id}: “{sentence}” ({rule.reason})"
