@@ -20,6 +20,8 @@ _CLOSE = 90.0  # likeness of two sounds, 0–100
 
 
 class _Lexicon(NamedTuple):
+    common: frozenset[str]
+    """Concepts met in every kind of talk."""
     phrases: Phrases[str]
     by_sound: dict[str, tuple[str, ...]]
     """Concepts by the fine keys of their single words."""
@@ -44,6 +46,11 @@ def names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for meanings in _lexicon().phrases.meanings.values() for c in meanings))
 
 
+def telling(spoken_of: frozenset[str]) -> frozenset[str]:
+    """Those of these concepts that show that a message is ours; "how", "money" and "city" do not."""
+    return spoken_of - _lexicon().common
+
+
 @lru_cache(maxsize=16_384)
 def _by_sound(word: str) -> tuple[str, ...]:
     """What a misspelled word stands for, if its sound tells."""
@@ -60,9 +67,10 @@ def _by_sound(word: str) -> tuple[str, ...]:
 
 @cache
 def _lexicon() -> _Lexicon:
-    phrases: Phrases[str] = Phrases(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    phrases: Phrases[str] = Phrases(data["concepts"])
     by_sound: dict[str, tuple[str, ...]] = {}
     for phrase, meanings in phrases.meanings.items():
         if " " not in phrase and len(phrase) >= _HEARD:
             by_sound.setdefault(fine(phrase), meanings)
-    return _Lexicon(phrases, by_sound, list(by_sound))
+    return _Lexicon(frozenset(data["common"]), phrases, by_sound, list(by_sound))
