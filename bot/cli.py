@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -122,6 +123,25 @@ def chat(settings: Settings, script: Any, language: str | None, channel: str, re
 
     _prepare_database(settings)
     asyncio.run(talk(settings, script, language or "", channel, record))
+
+
+@group.command()
+@click.argument("kind", default="")
+def parse(kind: str) -> None:
+    """Read answers, one {"text": …} a line, and say what value each stands for; null where it is not a valid one.
+
+    KIND is amount, count, age, yesno, district, phone, cnic, date, ntn, year or name.
+    """
+    from bot import clock, parsing
+    from bot.lines import NotALine, answer_lines
+
+    if kind not in parsing.KINDS:
+        raise _stop(f"parse: “{kind}” is not a kind; choose one of {', '.join(parsing.KINDS)}")
+    today = clock.day_in_pakistan(clock.now())
+    try:
+        answer_lines(sys.stdin.buffer, sys.stdout.buffer, lambda text: {"value": parsing.parse(kind, text, today)})
+    except NotALine as why:
+        raise _stop(f"parse: {why}") from None
 
 
 @group.command()
