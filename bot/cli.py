@@ -126,6 +126,19 @@ def chat(settings: Settings, script: Any, language: str | None, channel: str, re
 
 
 @group.command()
+@click.option("--explain", is_flag=True, help="Say what led to each answer too.")
+def understand(explain: bool) -> None:
+    """Read messages, one {"text": …} a line, and say in which language they are and what they ask for."""
+    from bot.chat import explain as explaining
+    from bot.lines import NotALine, answer_lines
+
+    try:
+        answer_lines(sys.stdin.buffer, sys.stdout.buffer, explaining.why if explain else explaining.read)
+    except NotALine as why:
+        raise _stop(f"understand: {why}") from None
+
+
+@group.command()
 @click.argument("kind", default="")
 def parse(kind: str) -> None:
     """Read answers, one {"text": …} a line, and say what value each stands for; null where it is not a valid one.
