@@ -1,6 +1,7 @@
 """The commands of `main.py`. Exit 0 on success, 2 on wrong usage or settings, with one line that says what to do."""
 
 import asyncio
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -136,6 +137,23 @@ def understand(explain: bool) -> None:
         answer_lines(sys.stdin.buffer, sys.stdout.buffer, explaining.why if explain else explaining.read)
     except NotALine as why:
         raise _stop(f"understand: {why}") from None
+
+
+@group.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="How many to show.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def search(query: str, limit: int, as_json: bool) -> None:
+    """What the knowledge base finds for QUERY, with scores from 0 to 1."""
+    from bot.language.script import clean
+    from knowledge.search import find
+
+    for hit in find(clean(query), limit):
+        if as_json:
+            names = {"en": hit.name.en, "ur": hit.name.ur, "ur_Latn": hit.name.ur_Latn}
+            click.echo(json.dumps({"kind": hit.kind, "id": hit.id, "score": hit.score, "name": names}, ensure_ascii=False))
+        else:
+            click.echo(f"{hit.score:.3f}  {hit.kind:8}  {hit.id:28}  {hit.name.en}")
 
 
 @group.command()

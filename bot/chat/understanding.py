@@ -4,22 +4,31 @@ It is worked out before the transaction, away from the database thread; the turn
 at which a deeper understanding of language is fitted in: anything that returns `Understood` will do.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 
 import msgspec
 
+from bot.language.abuse import is_abusive
 from bot.language.commands import command
-from bot.language.detect import language_of
+from bot.language.detect import language_of, neighbour_of
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.router import NOTHING as NOT_ROUTED
 from bot.language.router import OUT_OF_SCOPE, SURE, Gate, Guess, Routed, Router
 from bot.language.yesno import yes_or_no
-from knowledge import library
+from knowledge import library, search
 
 __all__ = ["NOTHING", "OUT_OF_SCOPE", "QUESTION", "SURE", "Gate", "Guess", "Understanding", "Understood", "understand"]
 
 _REMEMBERED = 4096
+_LOOKED_AT = 600  # characters
+_MOST_FOUND = 3
+_FOUND = 0.22
+"""Of a search: half of what is not ours finds less than this, and one in twelve questions on a topic."""
+_BETWEEN_WISHES = re.compile(r"[.,;!?\n،؛۔؟]+|\b(?:aur|or|and|also|phir|then|plus)\b|(?<!\w)(?:اور|پھر|نیز)(?!\w)", re.IGNORECASE)
+_MOST_PARTS = 6
+_COURTESIES = frozenset({"greeting", "thanks", OUT_OF_SCOPE})
 _SHORT = 16  # characters; a yes or no that is longer has other words in it
 
 
@@ -36,6 +45,11 @@ class Understood(msgspec.Struct, frozen=True):
     """What else may be meant, the likeliest first."""
     gate: str = ""
     """What is to be done about it (`Gate`); "" where nobody needed to ask."""
+    also: Guess | None = None
+    """A second wish in the same message, as sure as the first."""
+    neighbour: str = ""
+    """A language of the country that we do not write: ps, sd, pa."""
+    abusive: bool = False
 
 
 Understanding = Callable[[str], Understood]
@@ -54,7 +68,42 @@ def understand(text: str) -> Understood:
     if len(text) <= _SHORT and yes_or_no(text) is not None:
         return Understood(language_of(text) or "")
     gate, (best, *others) = routed(text)
-    return Understood(language_of(text) or "", "", best.intent, best.score, best.topic, tuple(others), gate)
+    also = None
+    if (two := _two_wishes(text)) is not None:
+        gate, (best, also) = Gate.SURE, two
+    elif gate is Gate.UNSURE:
+        others = _looked_up(text)
+    return Understood(
+        language_of(text) or "",
+        "",
+        best.intent,
+        best.score,
+        best.topic,
+        tuple(others),
+        gate,
+        also,
+        neighbour_of(text),
+        is_abusive(text),
+    )
+
+
+def _looked_up(text: str) -> list[Guess]:
+    """Articles that may answer what the router does not know; few of them, and only where enough of it is met."""
+    hits = search.find(text, _MOST_FOUND, (search.ARTICLE,))
+    return [Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= _FOUND]
+
+
+def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
+    """Two things asked for in one message, each of them surely, in their order: "register karna hai aur loan bhi chahiye"."""
+    parts = [part for part in _BETWEEN_WISHES.split(text[:_LOOKED_AT]) if len(part.split()) > 1]
+    if not 1 < len(parts) <= _MOST_PARTS:
+        return None
+    found = [routed.best for part in parts if (routed := router().route(part)).gate is Gate.SURE]
+    wishes = {wish[:2]: wish for wish in reversed(found) if wish.intent not in _COURTESIES}
+    if len(wishes) < 2:
+        return None
+    second, first = list(wishes.values())[-2:]
+    return first, second
 
 
 def routed(text: str) -> Routed:

@@ -28,8 +28,10 @@ OUT_OF_SCOPE = "out_of_scope"
 
 SURE = 0.8
 """From this sureness on a wish is acted upon without asking back."""
-OURS_FROM = -1.0
+OURS_FROM = -0.5
 """Log odds from which a message counts as ours."""
+_SURE_ALL_THE_SAME = 0.7
+"""Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
 MOST_GUESSES = 4
 _LIKELY_ENOUGH = 0.03  # of a guess, to be shown
 _FREQUENT = 1.0  # the head start, in scores, of what is asked most: what has sentences of its own in `exemplars/`
@@ -133,7 +135,7 @@ class Router:
             self._guess(best, sure),
             *(self._guess(label, min(sure, chance)) for label, chance in others if chance >= _LIKELY_ENOUGH),
         ]
-        if ours < OURS_FROM:
+        if ours < OURS_FROM and sure < _SURE_ALL_THE_SAME:
             return Routed(Gate.UNSURE, (Guess(OUT_OF_SCOPE, "", round(1 - sure, 3)), *guesses))
         return Routed(Gate.SURE if sure >= SURE else Gate.NEARLY, tuple(guesses))
 
