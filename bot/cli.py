@@ -151,7 +151,9 @@ def search(query: str, limit: int, as_json: bool) -> None:
     for hit in find(clean(query), limit):
         if as_json:
             names = {"en": hit.name.en, "ur": hit.name.ur, "ur_Latn": hit.name.ur_Latn}
-            click.echo(json.dumps({"kind": hit.kind, "id": hit.id, "score": hit.score, "name": names}, ensure_ascii=False))
+            click.echo(
+                json.dumps({"kind": hit.kind, "id": hit.id, "score": hit.score, "name": names}, ensure_ascii=False)
+            )
         else:
             click.echo(f"{hit.score:.3f}  {hit.kind:8}  {hit.id:28}  {hit.name.en}")
 

@@ -131,7 +131,9 @@ def index() -> Search:
 def of_article(article: Article) -> Document:
     """An article as it is searched: its titles and the questions people ask count for more than the answer."""
     asked = [phrase for text in article.texts.values() for phrase in (text.title, text.label, *text.asked)]
-    return Document(article.topic, ARTICLE, _name(article), (*asked, *asked, *(t.short for t in article.texts.values())))
+    return Document(
+        article.topic, ARTICLE, _name(article), (*asked, *asked, *(t.short for t in article.texts.values()))
+    )
 
 
 def _name(article: Article) -> Name:

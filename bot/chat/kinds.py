@@ -68,6 +68,10 @@ class Kind(Generic[T]):
         """The value of an answer. Raises `Invalid` or `Unclear`."""
         raise NotImplementedError
 
+    def find(self, text: str, today: dt.date) -> T | None:
+        """The value where a longer message says it beyond doubt, beside other things; None otherwise."""
+        return None
+
     def dump(self, value: T) -> Any:
         return value
 

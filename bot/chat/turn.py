@@ -14,18 +14,19 @@ import msgspec
 
 from bot.chat import complaints as say
 from bot.chat.answer import SKIP, number_typed, unreadable
-from bot.chat.chat import REVIEW, Change
+from bot.chat.chat import LABELLED, REVIEW, Change, Say
 from bot.chat.choices import spellings
 from bot.chat.flow import Script
 from bot.chat.heard import Heard
 from bot.chat.kinds import Option
 from bot.chat.moment import Moment
-from bot.chat.play import Elsewhere, Play, Wish
+from bot.chat.play import Elsewhere, NoAnswer, Play, Wish
 from bot.chat.reply import Draft, Reply
 from bot.chat.session import AWAY, Session, Talk
 from bot.chat.stack import Stack
 from bot.chat.taps import Tap
-from bot.chat.understanding import NOTHING, SURE, Understood
+from bot.chat.understanding import NOTHING, Gate, Understood
+from bot.chat.wishes import INTENT, QUESTION_ON, command_for, offer_of, offers, sure_wish
 from bot.i18n.catalogues import languages
 from bot.i18n.words import Words
 from bot.language.match import best
@@ -37,7 +38,11 @@ Going = Generator[Wish, Any, None]
 Running = Generator[Wish, Any, "Sprint"]
 
 _GO_ON = Option("resume", say.GO_ON)
+_NONE = "none"
+_NONE_OF_THESE = Option(_NONE, say.NONE_OF_THESE)
+_A_PERSON = Option("human", say.A_PERSON)
 _LANGUAGE = "language:"
+_INTENT = f"{INTENT}:"
 _MOST_STEPS = 20
 """Flows that go on with each other without asking anything: a loop in the script, not a conversation."""
 
@@ -54,6 +59,8 @@ class Sprint(msgspec.Struct, frozen=True):
     """Where the reply leaves the person; for the ledger and for the gap list."""
     heard_secret: bool = False
     """The message answered a sensitive question: whoever stores it leaves its words out."""
+    misread: bool = False
+    """The message was not understood, or not surely: it belongs on the gap list."""
 
 
 def take_turn(script: Script, talk: Talk, heard: Heard, moment: Moment, understood: Understood = NOTHING) -> Running:
@@ -69,6 +76,9 @@ class _Turn:
         self.stack = Stack(script, talk, moment)
         self.draft = Draft()
         self.steps = 0
+        self.understood = NOTHING
+        self.text = ""
+        """What was written, where it may hold more than the wish it expresses."""
 
     # --- what the person sent decides what runs
 
@@ -98,19 +108,60 @@ class _Turn:
         elif nudged and (goes_on := _agreed(heard.text)) is not None:
             yield from self._obey("resume" if goes_on else "menu")
         elif self.talk.stack:
+            self.understood, self.text = understood, heard.text
             yield from self._answer(heard, understood, bool(offered), nudged=nudged)
         else:
-            yield from self._begin(heard, understood)
+            self.understood, self.text = understood, heard.text
+            yield from self._begin(heard)
+        self._put_beside()
 
-    def _begin(self, heard: Heard, understood: Understood) -> Going:
-        """Nothing is open: the message itself says what to do, or the menu does."""
-        flow = self.script.intents.get(understood.intent) if understood.score >= SURE else None
-        if flow is None:
-            # Whoever has just been told something else needs no "I did not understand".
-            flow = self.script.menu if self.draft.says or not heard.text else self.script.unknown
+    def _begin(self, heard: Heard) -> Going:
+        """Nothing is open: the message itself says what to do, or it is asked back, or the menu is shown."""
+        wish = sure_wish(self.understood)
+        command = command_for(self.script, wish) if wish is not None else ""
+        if command:
+            yield from self._obey(command)
+            return
+        if heard.text and self._suggest():
+            return
+        # Whoever has just been told something else needs no "I did not understand".
+        flow = self.script.menu if self.draft.says or not heard.text else self.script.unknown
+        self.draft.misread = bool(heard.text)
         if not heard.text and self.talk.language:
             self.draft.note(unreadable(heard))
         yield from self._open(flow)
+
+    def _suggest(self) -> bool:
+        """Say what may be meant, as buttons; whether there was anything to say."""
+        understood, draft = self.understood, self.draft
+        if not self.talk.language:
+            return False
+        if understood.abusive or understood.neighbour:
+            draft.note(say.CALM if understood.abusive else say.NEIGHBOUR)
+            found = []
+        else:
+            found = offers(self.script, understood)
+            if not found:
+                return False
+            draft.note(say.DID_YOU_MEAN if understood.gate == Gate.NEARLY else say.PERHAPS)
+        self._introduce()
+        draft.misread = not understood.abusive
+        for option in found:
+            draft.offer(option)
+        draft.offer(_NONE_OF_THESE if found and understood.gate == Gate.NEARLY else _A_PERSON)
+        if self.stack.form is not None:
+            draft.offer(_GO_ON)
+        return True
+
+    def _put_beside(self) -> None:
+        """The second wish of a message as a button, under what was done for the first."""
+        also = self.understood.also
+        option = offer_of(self.script, also) if also is not None and self.draft.says else None
+        if option is None:
+            return
+        self.draft.beside(option, say.THE_OTHER_TOO.with_(wish=option.label))
+        if self.draft.asked is not None:
+            self.talk.stack[-1].beside = option.id
 
     def _answer(self, heard: Heard, understood: Understood, offered: bool, *, nudged: bool) -> Going:
         """Something is open: the message answers its question, or asks for something else."""
@@ -147,12 +198,25 @@ class _Turn:
             yield from self._cancel()
         elif command == "change" and (top := self.stack.top) is not None and top is self.stack.form:
             yield from self._change(top)
+        elif command == _NONE:
+            yield from self._none_of_these()
         elif command in self.script.commands:
             yield from self._open(self.script.commands[command])
+        elif command.startswith(_INTENT) and command.removeprefix(_INTENT) in self.script.intents:
+            yield from self._open(self.script.intents[command.removeprefix(_INTENT)])
         elif (takes := self.script.takes.get(command.partition(":")[0])) is not None:
             yield from self._open_with(takes, command.partition(":")[2])
         else:
             yield from self._again()
+
+    def _none_of_these(self) -> Going:
+        """It was none of the guesses: the open question once more, or a word and a person."""
+        if self.talk.stack:
+            yield from self._again(say.SAY_IT_OTHERWISE)
+            return
+        self.draft.note(say.SAY_IT_OR_ASK)
+        self.draft.offer(_A_PERSON)
+        self.draft.offer(Option("menu", self.script.flows[self.script.menu].title))
 
     def _tapped(self, tap: Tap) -> Going:
         """A tap carries flow, version, question and session; last week's buttons are still on the screen."""
@@ -250,18 +314,41 @@ class _Turn:
         wanted = ""
         if not talk.language and name != script.welcome and not script.flows[name].aside:
             wanted, name = "" if name in (script.menu, script.unknown) else name, script.welcome
-        if not talk.met and name != script.welcome:
-            self.draft.introduce(script.introduction.with_(operator=self.moment.operator))
+        if name != script.welcome:
+            self._introduce()
         talk.met = True
         was_open = self.stack.open(name)
         session = talk.stack[-1]
         session.wanted = wanted or session.wanted
+        if not was_open:
+            self._fill(session)
         if was_open and script.flows[name].about and session.answers:
             self.draft.note(say.GOING_ON)
         yield from self._run(heard)
 
+    def _introduce(self) -> None:
+        """Say who we are, the first time."""
+        if not self.talk.met:
+            self.draft.introduce(self.script.introduction.with_(operator=self.moment.operator))
+        self.talk.met = True
+
+    def _fill(self, session: Session) -> None:
+        """Take the answers that the opening message holds already, and say so."""
+        lines = []
+        for field in self.stack.flow(session).fills if self.text else ():
+            value = field.kind.find(self.text, self.moment.today)
+            if value is not None:
+                session.found[field.name] = field.kind.dump(value)
+                lines.append(LABELLED.with_(label=field.label, value=field.kind.show(value)))
+        if lines:
+            self.draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))
+
     def _open_with(self, name: str, said: str) -> Going:
         """Open a flow afresh, with the answer to its first question: "link 482913"."""
+        if not self.talk.language and name == self.script.takes.get(QUESTION_ON):
+            yield from self._open(self.script.welcome)
+            self.talk.stack[-1].wanted = f"{QUESTION_ON}:{said}"
+            return
         for session in [session for session in self.talk.stack if session.flow == name]:
             self.stack.close(session)
         yield from self._open(name, Heard(text=said))
@@ -283,7 +370,12 @@ class _Turn:
             if end is None:
                 return
             if isinstance(end, Elsewhere):
-                yield from self._open(end.flow)
+                yield from self._obey(end.command) if end.command else self._open(end.flow)
+                return
+            if isinstance(end, NoAnswer):
+                if self.stack.is_menu(session):
+                    self.stack.close(session)
+                self._suggest()
                 return
             if isinstance(end, Change):
                 session.take_back(end.names, end.spent)
@@ -295,7 +387,7 @@ class _Turn:
                 yield from self._open(self.script.menu)
                 return
             if end.then:
-                yield from self._open(end.then)
+                yield from self._obey(end.then) if ":" in end.then else self._open(end.then)
                 return
             if end.leaves_form or not self.stack.flow(session).aside:
                 # A form beneath is not pushed at the person again; a button leads back to it.
@@ -311,7 +403,8 @@ class _Turn:
             flow, asked = self.talk.stack[-1].flow, draft.asked.field.name
         elif draft.options:
             self.stack.keep_offers([shown.option.id for shown in draft.options])
-        return Sprint(self.talk, draft.done(), tuple(closed), flow, asked, draft.heard_secret)
+        misread = draft.misread and not draft.heard_secret
+        return Sprint(self.talk, draft.done(), tuple(closed), flow, asked, draft.heard_secret, misread)
 
 
 def _agreed(text: str) -> bool | None:

@@ -26,7 +26,9 @@ _LOOKED_AT = 600  # characters
 _MOST_FOUND = 3
 _FOUND = 0.22
 """Of a search: half of what is not ours finds less than this, and one in twelve questions on a topic."""
-_BETWEEN_WISHES = re.compile(r"[.,;!?\n،؛۔؟]+|\b(?:aur|or|and|also|phir|then|plus)\b|(?<!\w)(?:اور|پھر|نیز)(?!\w)", re.IGNORECASE)
+_BETWEEN_WISHES = re.compile(
+    r"[.,;!?\n،؛۔؟]+|\b(?:aur|or|and|also|phir|then|plus)\b|(?<!\w)(?:اور|پھر|نیز)(?!\w)", re.IGNORECASE
+)
 _MOST_PARTS = 6
 _COURTESIES = frozenset({"greeting", "thanks", OUT_OF_SCOPE})
 _SHORT = 16  # characters; a yes or no that is longer has other words in it

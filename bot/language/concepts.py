@@ -16,6 +16,8 @@ from bot.language.phrases import Phrases
 FILE = Path(__file__).with_suffix(".toml")
 _HEARD = 5  # letters from which a word is also known by its sound
 _NEARLY_HEARD = 7  # … and from which one slip in it is forgiven
+_A_KEYWORD = 4  # words at most of what counts as a keyword
+_ASKED_FOR = frozenset({"want", "need"})
 _CLOSE = 90.0  # likeness of two sounds, 0–100
 
 
@@ -39,6 +41,24 @@ def concepts(words: list[str]) -> frozenset[str]:
         if place not in taken:
             found.update(_by_sound(word))
     return frozenset(found)
+
+
+def only_concept(words: list[str]) -> str | None:
+    """The one concept that a message of few words consists of, whatever is asked to be done with it."""
+    if not 0 < len(words) <= _A_KEYWORD:
+        return None
+    found: set[str] = set()
+    rest = list(words)
+    for hit in _lexicon().phrases.find(words):
+        found.update(hit.meaning)
+        rest[hit.start : hit.end] = [""] * (hit.end - hit.start)
+    for word in filter(None, rest):
+        heard = _by_sound(word)
+        if not heard:
+            return None
+        found.update(heard)
+    found -= _ASKED_FOR
+    return found.pop() if len(found) == 1 else None
 
 
 def names() -> tuple[str, ...]:

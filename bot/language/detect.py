@@ -27,7 +27,9 @@ _PIECES = (1, 2, 3, 4)
 # Letters that only these languages have, by Unicode's chart of the Arabic script.
 _NEIGHBOURS = {
     "ps": re.compile("[\u067c\u0681\u0685\u0689\u0693\u0696\u069a\u06ab\u06bc\u06cd]"),
-    "sd": re.compile("[\u067a\u067b\u067d\u067f\u0680\u0683\u0684\u0687\u068a\u068c\u068d\u068f\u0699\u06a6\u06b1\u06b3]"),
+    "sd": re.compile(
+        "[\u067a\u067b\u067d\u067f\u0680\u0683\u0684\u0687\u068a\u068c\u068d\u068f\u0699\u06a6\u06b1\u06b3]"
+    ),
 }
 
 
@@ -128,4 +130,6 @@ def _words() -> _Words:
         for strength, weight in (("sure", 2), ("likely", 1)):
             spelled |= dict.fromkeys(data[language][strength], sign * weight)
     heard = {fine(word): weight for word, weight in spelled.items() if weight == 2 and len(word) >= _HEARD}
-    return _Words(spelled, heard, frozenset(map(fold, data["ur"]["little"])), frozenset(map(fold, data["pa"]["little"])))
+    return _Words(
+        spelled, heard, frozenset(map(fold, data["ur"]["little"])), frozenset(map(fold, data["pa"]["little"]))
+    )

@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.language.commands import command
-from bot.language.concepts import concepts, telling
+from bot.language.concepts import concepts, only_concept, telling
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.features import SIGNS, marks
 from bot.language.classifier import Classifier, Floats, softmax
 from bot.language.learnt import NOT_OURS, OURS, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
-from bot.language.rules import pushes
+from bot.language.rules import alone, pushes
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -32,6 +32,7 @@ OURS_FROM = -0.5
 """Log odds from which a message counts as ours."""
 _SURE_ALL_THE_SAME = 0.7
 """Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
+_KEYWORD = 0.9  # how sure a single word is
 MOST_GUESSES = 4
 _LIKELY_ENOUGH = 0.03  # of a guess, to be shown
 _FREQUENT = 1.0  # the head start, in scores, of what is asked most: what has sentences of its own in `exemplars/`
@@ -106,9 +107,12 @@ class Router:
 
     def __init__(self, sentences: Sequence[Exemplar], classifier: Classifier | None = None) -> None:
         self._classifier = classifier or learnt(sentences)
-        self._labels, (self._our, self._other) = self._classifier.questions[0], (
-            self._classifier.questions[1].index(OURS),
-            self._classifier.questions[1].index(NOT_OURS),
+        self._labels, (self._our, self._other) = (
+            self._classifier.questions[0],
+            (
+                self._classifier.questions[1].index(OURS),
+                self._classifier.questions[1].index(NOT_OURS),
+            ),
         )
         self._place = {label: place for place, label in enumerate(self._labels)}
         self._topics = frozenset(one.topic for one in sentences if one.topic)
@@ -127,6 +131,8 @@ class Router:
             return _certainly(politely)
         if not any(word.isalpha() for word in rest):
             return NOTHING
+        if (keyword := alone(only_concept(rest) or "")) is not None and keyword in self._place:
+            return Routed(Gate.SURE, (self._guess(keyword, _KEYWORD),))
         figures, ranked = self.heard(rest)
         ours = our_odds(figures)
         sure = sureness(figures, ours)

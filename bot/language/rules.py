@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -24,8 +25,17 @@ def pushes(spoken_of: frozenset[str]) -> dict[str, float]:
     return {rule.label: rule.push for rule in rules() if rule.applies(spoken_of)}
 
 
+def alone(concept: str) -> str | None:
+    """The label of a message that consists of this concept alone."""
+    return _data()["alone"].get(concept)
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order of the file."""
-    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return msgspec.convert(data["rules"], tuple[Rule, ...])
+    return msgspec.convert(_data()["rules"], tuple[Rule, ...])
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
