@@ -4,6 +4,8 @@ What is published lies in the database; every process is told of it (`bot.answer
 where names and search need it. Answers themselves are looked up in the database on every turn.
 """
 
+from collections.abc import Mapping
+
 from bot.i18n.words import Name
 from knowledge import library, search
 from knowledge.library import Article
@@ -24,23 +26,15 @@ def label(topic: str) -> Name | None:
     return Name(*(found.in_(language).label for language in ("en", "ur", "ur_Latn")))
 
 
-def publish(published: Article) -> None:
-    """From now on this is the article on its topic."""
-    _published[published.topic] = published
-    search.index().put(search.of_article(published))
-
-
-def withdraw(topic: str) -> None:
-    """From now on there is none on that topic."""
-    _published[topic] = None
-    search.index().remove(search.ARTICLE, topic)
-
-
-def forget() -> None:
-    """Back to the files alone; for tests, and where another database is opened."""
-    for topic in list(_published):
-        del _published[topic]
-        if topic in library.articles():
-            search.index().put(search.of_article(library.article(topic)))
+def replace(published: Mapping[str, Article | None]) -> None:
+    """From now on this is what staff have published; None where they took a topic back."""
+    for topic in {topic for topic in (*_published, *published) if _published.get(topic, ...) != published.get(topic, ...)}:
+        if topic in published:
+            _published[topic] = published[topic]
         else:
+            del _published[topic]
+        now = article(topic)
+        if now is None:
             search.index().remove(search.ARTICLE, topic)
+        else:
+            search.index().put(search.of_article(now))

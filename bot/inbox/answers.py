@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.agenda.service import Due
+from bot.answered import service as answered
 from bot.chat.requests import Request
 from bot.registry import service as registry
 from bot.registry.wished import Wished
@@ -19,7 +20,7 @@ from bot.registry.wished import Wished
 Answer = Callable[[Connection, list[Wished]], list[Any]]
 Do = Callable[[Connection, Due, dt.datetime], None]
 
-_NOUNS: tuple[Mapping[type[Request], Answer], ...] = (registry.ANSWERS,)
+_NOUNS: tuple[Mapping[type[Request], Answer], ...] = (registry.ANSWERS, answered.ANSWERS)
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
 _DUTIES: tuple[Mapping[str, Do], ...] = ()

@@ -19,7 +19,7 @@ from bot.language.concepts import concepts, only_concept, telling
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.features import SIGNS, marks
 from bot.language.classifier import Classifier, Floats, softmax
-from bot.language.learnt import NOT_OURS, OURS, learnt
+from bot.language.learnt import NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
 from bot.language.rules import alone, pushes
@@ -33,6 +33,7 @@ OURS_FROM = -0.5
 _SURE_ALL_THE_SAME = 0.7
 """Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
 _KEYWORD = 0.9  # how sure a single word is
+_EXACTLY = 0.98  # … and a sentence that is an exemplar word for word
 MOST_GUESSES = 4
 _LIKELY_ENOUGH = 0.03  # of a guess, to be shown
 _FREQUENT = 1.0  # the head start, in scores, of what is asked most: what has sentences of its own in `exemplars/`
@@ -114,11 +115,12 @@ class Router:
                 self._classifier.questions[1].index(NOT_OURS),
             ),
         )
-        self._place = {label: place for place, label in enumerate(self._labels)}
+        self._place = {one: place for place, one in enumerate(self._labels)}
+        self._exactly = _exact_sentences(sentences)
         self._topics = frozenset(one.topic for one in sentences if one.topic)
         self._bones = frozenset(mark for mark in self._classifier.vocabulary.known if mark[0] not in SIGNS)
         frequent = {one.topic or one.intent for one in exemplars()}
-        self._head_start = np.array([_FREQUENT if label in frequent else 0.0 for label in self._labels], np.float32)
+        self._head_start = np.array([_FREQUENT if one in frequent else 0.0 for one in self._labels], np.float32)
         self.route = lru_cache(maxsize=_REMEMBERED)(self._route)
 
     def _route(self, text: str) -> Routed:
@@ -131,6 +133,8 @@ class Router:
             return _certainly(politely)
         if not any(word.isalpha() for word in rest):
             return NOTHING
+        if (exactly := self._exactly.get(" ".join(rest))) is not None:
+            return Routed(Gate.SURE, (self._guess(exactly, _EXACTLY),))
         if (keyword := alone(only_concept(rest) or "")) is not None and keyword in self._place:
             return Routed(Gate.SURE, (self._guess(keyword, _KEYWORD),))
         figures, ranked = self.heard(rest)
@@ -139,7 +143,7 @@ class Router:
         (best, _chance), *others = ranked
         guesses = [
             self._guess(best, sure),
-            *(self._guess(label, min(sure, chance)) for label, chance in others if chance >= _LIKELY_ENOUGH),
+            *(self._guess(other, min(sure, chance)) for other, chance in others if chance >= _LIKELY_ENOUGH),
         ]
         if ours < OURS_FROM and sure < _SURE_ALL_THE_SAME:
             return Routed(Gate.UNSURE, (Guess(OUT_OF_SCOPE, "", round(1 - sure, 3)), *guesses))
@@ -151,8 +155,8 @@ class Router:
         wish, ours = self._classifier.scores(seen)
         spoken_of = concepts(words)
         scores = wish + self._head_start
-        for label, push in pushes(spoken_of).items():
-            if (place := self._place.get(label)) is not None:
+        for pushed, push in pushes(spoken_of).items():
+            if (place := self._place.get(pushed)) is not None:
                 scores[place] += push
         chances = softmax(scores)
         order = np.argpartition(-chances, MOST_GUESSES)[:MOST_GUESSES]
@@ -169,9 +173,9 @@ class Router:
         )
         return figures, [(self._labels[place], float(chances[place])) for place in order]
 
-    def _guess(self, label: str, score: float) -> Guess:
+    def _guess(self, meant: str, score: float) -> Guess:
         score = round(float(score), 3)
-        return Guess(QUESTION, label, score) if label in self._topics else Guess(label, "", score)
+        return Guess(QUESTION, meant, score) if meant in self._topics else Guess(meant, "", score)
 
 
 def our_odds(figures: Figures) -> float:
@@ -193,6 +197,15 @@ def sureness(figures: Figures, ours: float) -> float:
 
 def _within(value: float, most: float) -> float:
     return max(-most, min(most, value)) / most
+
+
+def _exact_sentences(sentences: Sequence[Exemplar]) -> dict[str, str]:
+    """Labels by the folded words of their sentences; what stands under two labels is left out."""
+    found: dict[str, str] = {}
+    for one in sentences:
+        words = " ".join(opened(words_of(one.text)).rest)
+        found[words] = label(one) if found.get(words, label(one)) == label(one) else ""
+    return {words: meant for words, meant in found.items() if words and meant}
 
 
 def _certainly(intent: str) -> Routed:

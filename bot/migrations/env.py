@@ -3,6 +3,7 @@
 from alembic import context
 
 import bot.agenda.models
+import bot.answered.models
 import bot.inbox.models
 import bot.outbox.models
 import bot.registry.models  # noqa: F401

@@ -18,4 +18,6 @@ class Fake(Protocol):
         ...
 
 
-FAKES: tuple[type[Fake], ...] = ()
+from tests.fakes.answered import Answered  # noqa: E402 (the fakes need what stands above)
+
+FAKES: tuple[type[Fake], ...] = (Answered,)
