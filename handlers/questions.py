@@ -1,4 +1,4 @@
-"""A question, and the article that answers it: short first, then its source and date, then what the person wants next."""
+"""A question, and the article that answers it: short first, then its source and date, then what may come next."""
 
 import datetime as dt
 

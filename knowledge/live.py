@@ -28,7 +28,8 @@ def label(topic: str) -> Name | None:
 
 def replace(published: Mapping[str, Article | None]) -> None:
     """From now on this is what staff have published; None where they took a topic back."""
-    for topic in {topic for topic in (*_published, *published) if _published.get(topic, ...) != published.get(topic, ...)}:
+    changed = {t for t in (*_published, *published) if _published.get(t, ...) != published.get(t, ...)}
+    for topic in changed:
         if topic in published:
             _published[topic] = published[topic]
         else:

@@ -96,7 +96,7 @@ class Search:
             for key, times in self._postings.get(term, {}).items():
                 scores[key] += weight * self._share(key, times)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        hits = []
+        hits: list[Hit] = []
         for key, score in ranked:
             document = self._documents[key]
             if len(hits) == limit or score < _LEAST * possible:

@@ -1,1 +1,1 @@
-"""What was answered: articles as staff publish them, who was told which, whether it helped, and what was not understood."""
+"""What was answered: the articles staff publish, who was told which, whether it helped, what was not understood."""

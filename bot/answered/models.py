@@ -25,7 +25,7 @@ article_version = sa.Table(
         postgresql_where=sa.text("state IN ('current', 'withdrawn')"),
     ),
 )
-"""What staff published. Of each topic one row is in force: `current`, or `withdrawn` (no answer on it); `old` ones stay.
+"""What staff published. Of each topic one row is in force: `current`, or `withdrawn` (no answer); `old` ones stay.
 
 `body` is the article as its file would hold it, with its group; `file_version` is the version of the file it was made
 from, so that a newer file opens a review.

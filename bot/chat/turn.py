@@ -13,38 +13,31 @@ from typing import Any
 import msgspec
 
 from bot.chat import complaints as say
+from bot.chat import suggest
 from bot.chat.answer import SKIP, number_typed, unreadable
-from bot.chat.chat import LABELLED, REVIEW, Change, Say
+from bot.chat.chat import REVIEW
 from bot.chat.choices import spellings
 from bot.chat.flow import Script
 from bot.chat.heard import Heard
 from bot.chat.kinds import Option
 from bot.chat.moment import Moment
-from bot.chat.play import Elsewhere, NoAnswer, Play, Wish
-from bot.chat.reply import Draft, Reply
+from bot.chat.play import Wish
+from bot.chat.reply import Reply
+from bot.chat.running import Going, Runner
 from bot.chat.session import AWAY, Session, Talk
-from bot.chat.stack import Stack
 from bot.chat.taps import Tap
-from bot.chat.understanding import NOTHING, Gate, Understood
-from bot.chat.wishes import INTENT, QUESTION_ON, command_for, offer_of, offers, sure_wish
+from bot.chat.understanding import NOTHING, Understood
+from bot.chat.wishes import INTENT, command_for, sure_wish
 from bot.i18n.catalogues import languages
-from bot.i18n.words import Words
 from bot.language.match import best
 from bot.language.yesno import yes_or_no
 
 __all__ = ["Moment", "Reply", "Running", "Sprint", "Wish", "take_turn"]
 
-Going = Generator[Wish, Any, None]
 Running = Generator[Wish, Any, "Sprint"]
 
-_GO_ON = Option("resume", say.GO_ON)
-_NONE = "none"
-_NONE_OF_THESE = Option(_NONE, say.NONE_OF_THESE)
-_A_PERSON = Option("human", say.A_PERSON)
 _LANGUAGE = "language:"
 _INTENT = f"{INTENT}:"
-_MOST_STEPS = 20
-"""Flows that go on with each other without asking anything: a loop in the script, not a conversation."""
 
 
 class Sprint(msgspec.Struct, frozen=True):
@@ -70,17 +63,8 @@ def take_turn(script: Script, talk: Talk, heard: Heard, moment: Moment, understo
     return turn.sprint()
 
 
-class _Turn:
-    def __init__(self, script: Script, talk: Talk, moment: Moment) -> None:
-        self.script, self.talk, self.moment = script, talk, moment
-        self.stack = Stack(script, talk, moment)
-        self.draft = Draft()
-        self.steps = 0
-        self.understood = NOTHING
-        self.text = ""
-        """What was written, where it may hold more than the wish it expresses."""
-
-    # --- what the person sent decides what runs
+class _Turn(Runner):
+    """Decides what a message is for."""
 
     def hear(self, heard: Heard, understood: Understood) -> Going:
         draft = self.draft
@@ -113,7 +97,7 @@ class _Turn:
         else:
             self.understood, self.text = understood, heard.text
             yield from self._begin(heard)
-        self._put_beside()
+        suggest.put_beside(self.draft, self.script, self.understood, self.stack.top)
 
     def _begin(self, heard: Heard) -> Going:
         """Nothing is open: the message itself says what to do, or it is asked back, or the menu is shown."""
@@ -131,42 +115,10 @@ class _Turn:
             self.draft.note(unreadable(heard))
         yield from self._open(flow)
 
-    def _suggest(self) -> bool:
-        """Say what may be meant, as buttons; whether there was anything to say."""
-        understood, draft = self.understood, self.draft
-        if not self.talk.language:
-            return False
-        if understood.abusive or understood.neighbour:
-            draft.note(say.CALM if understood.abusive else say.NEIGHBOUR)
-            found = []
-        else:
-            found = offers(self.script, understood)
-            if not found:
-                return False
-            draft.note(say.DID_YOU_MEAN if understood.gate == Gate.NEARLY else say.PERHAPS)
-        self._introduce()
-        draft.misread = not understood.abusive
-        for option in found:
-            draft.offer(option)
-        draft.offer(_NONE_OF_THESE if found and understood.gate == Gate.NEARLY else _A_PERSON)
-        if self.stack.form is not None:
-            draft.offer(_GO_ON)
-        return True
-
-    def _put_beside(self) -> None:
-        """The second wish of a message as a button, under what was done for the first."""
-        also = self.understood.also
-        option = offer_of(self.script, also) if also is not None and self.draft.says else None
-        if option is None:
-            return
-        self.draft.beside(option, say.THE_OTHER_TOO.with_(wish=option.label))
-        if self.draft.asked is not None:
-            self.talk.stack[-1].beside = option.id
-
     def _answer(self, heard: Heard, understood: Understood, offered: bool, *, nudged: bool) -> Going:
         """Something is open: the message answers its question, or asks for something else."""
         session = self.talk.stack[-1]
-        if offered and heard.text and best(heard.text, spellings((_GO_ON,))).sure:
+        if offered and heard.text and best(heard.text, spellings((suggest.GO_ON,))).sure:
             yield from self._again()
             return
         if offered and number_typed(heard.text):
@@ -198,7 +150,7 @@ class _Turn:
             yield from self._cancel()
         elif command == "change" and (top := self.stack.top) is not None and top is self.stack.form:
             yield from self._change(top)
-        elif command == _NONE:
+        elif command == suggest.NONE_OF_THESE.id:
             yield from self._none_of_these()
         elif command in self.script.commands:
             yield from self._open(self.script.commands[command])
@@ -215,7 +167,7 @@ class _Turn:
             yield from self._again(say.SAY_IT_OTHERWISE)
             return
         self.draft.note(say.SAY_IT_OR_ASK)
-        self.draft.offer(_A_PERSON)
+        self.draft.offer(suggest.A_PERSON)
         self.draft.offer(Option("menu", self.script.flows[self.script.menu].title))
 
     def _tapped(self, tap: Tap) -> Going:
@@ -296,104 +248,6 @@ class _Turn:
             yield from self._open(self.script.commands["cancel"])
         else:
             yield from self._again()
-
-    # --- running flows
-
-    def _again(self, note: Words | None = None) -> Going:
-        """Say something, and put the open question once more; without one, the menu."""
-        if note is not None:
-            self.draft.note(note)
-        if self.talk.stack:
-            yield from self._run(None)
-        else:
-            yield from self._open(self.script.menu)
-
-    def _open(self, name: str, heard: Heard | None = None) -> Going:
-        """Open a flow on top, or go on with the one of that name that is already open."""
-        script, talk = self.script, self.talk
-        wanted = ""
-        if not talk.language and name != script.welcome and not script.flows[name].aside:
-            wanted, name = "" if name in (script.menu, script.unknown) else name, script.welcome
-        if name != script.welcome:
-            self._introduce()
-        talk.met = True
-        was_open = self.stack.open(name)
-        session = talk.stack[-1]
-        session.wanted = wanted or session.wanted
-        if not was_open:
-            self._fill(session)
-        if was_open and script.flows[name].about and session.answers:
-            self.draft.note(say.GOING_ON)
-        yield from self._run(heard)
-
-    def _introduce(self) -> None:
-        """Say who we are, the first time."""
-        if not self.talk.met:
-            self.draft.introduce(self.script.introduction.with_(operator=self.moment.operator))
-        self.talk.met = True
-
-    def _fill(self, session: Session) -> None:
-        """Take the answers that the opening message holds already, and say so."""
-        lines = []
-        for field in self.stack.flow(session).fills if self.text else ():
-            value = field.kind.find(self.text, self.moment.today)
-            if value is not None:
-                session.found[field.name] = field.kind.dump(value)
-                lines.append(LABELLED.with_(label=field.label, value=field.kind.show(value)))
-        if lines:
-            self.draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))
-
-    def _open_with(self, name: str, said: str) -> Going:
-        """Open a flow afresh, with the answer to its first question: "link 482913"."""
-        if not self.talk.language and name == self.script.takes.get(QUESTION_ON):
-            yield from self._open(self.script.welcome)
-            self.talk.stack[-1].wanted = f"{QUESTION_ON}:{said}"
-            return
-        for session in [session for session in self.talk.stack if session.flow == name]:
-            self.stack.close(session)
-        yield from self._open(name, Heard(text=said))
-
-    def _play(
-        self, session: Session, heard: Heard | None = None, understood: Understood = NOTHING, *, unasked: bool = False
-    ) -> Play:
-        session.version = self.stack.flow(session).version
-        return Play(self.stack, self.draft, session, heard, understood, unasked=unasked)
-
-    def _run(self, heard: Heard | None, understood: Understood = NOTHING, *, unasked: bool = False) -> Going:
-        """Run the open flow to its next question, and whatever it goes on with; the person's answer goes in first."""
-        while (session := self.stack.top) is not None:
-            self.steps += 1
-            if self.steps > _MOST_STEPS:
-                raise RuntimeError(f"{session.flow} goes on without ever asking anything")
-            end = yield from self._play(session, heard, understood, unasked=unasked).run()
-            heard = None
-            if end is None:
-                return
-            if isinstance(end, Elsewhere):
-                yield from self._obey(end.command) if end.command else self._open(end.flow)
-                return
-            if isinstance(end, NoAnswer):
-                if self.stack.is_menu(session):
-                    self.stack.close(session)
-                self._suggest()
-                return
-            if isinstance(end, Change):
-                session.take_back(end.names, end.spent)
-                continue
-            self.stack.close(session)
-            if end.drops_form:
-                if (form := self.stack.form) is not None:
-                    self.stack.close(form, "cancelled")
-                yield from self._open(self.script.menu)
-                return
-            if end.then:
-                yield from self._obey(end.then) if ":" in end.then else self._open(end.then)
-                return
-            if end.leaves_form or not self.stack.flow(session).aside:
-                # A form beneath is not pushed at the person again; a button leads back to it.
-                if self.stack.form is not None:
-                    self.draft.offer(_GO_ON)
-                return
 
     def sprint(self) -> Sprint:
         draft, closed = self.draft, self.stack.closed

@@ -96,7 +96,7 @@ def _looked_up(text: str) -> list[Guess]:
 
 
 def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
-    """Two things asked for in one message, each of them surely, in their order: "register karna hai aur loan bhi chahiye"."""
+    """Two things asked for in one message, each surely, in their order: "register karna hai aur loan bhi chahiye"."""
     parts = [part for part in _BETWEEN_WISHES.split(text[:_LOOKED_AT]) if len(part.split()) > 1]
     if not 1 < len(parts) <= _MOST_PARTS:
         return None

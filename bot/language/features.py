@@ -1,4 +1,5 @@
-"""What a message looks like to the classifier: the same for one meaning in any script and spelling, as far as sound goes.
+"""What a message looks like to the classifier: the same for one meaning in any script and spelling, as far as sound
+goes.
 
 Four kinds of marks, each of the same weight however long the message: sounds inside words, skeletons and their
 neighbours, consonants inside skeletons, and concepts alone and in pairs. Words as written add nothing to these

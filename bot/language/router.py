@@ -1,9 +1,9 @@
 """What a message asks for, how sure that is, and what is to be done about it: the gate.
 
-Commands come first, then politeness, then a classifier that was learnt from exemplars, with a few rules. Two questions are put to its
-answer: is the message for us at all (`our_odds`), and is the likeliest wish the right one (`sureness`)? Both are logistic
-functions of a few figures, set by cross-validation on the exemplars (tests/understanding/calibrate.py), never on the
-messages we are measured with.
+Commands come first, then politeness, then a classifier that was learnt from exemplars, with a few rules. Two questions
+are put to its answer: is the message for us at all (`our_odds`), and is the likeliest wish the right one (`sureness`)?
+Both are logistic functions of a few figures, set by cross-validation on the exemplars
+(tests/understanding/calibrate.py), never on the messages we are measured with.
 """
 
 import math
@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.language.classifier import Classifier, softmax
 from bot.language.commands import command
 from bot.language.concepts import concepts, only_concept, telling
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.features import SIGNS, marks
-from bot.language.classifier import Classifier, Floats, softmax
 from bot.language.learnt import NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of

@@ -27,7 +27,8 @@ def pushes(spoken_of: frozenset[str]) -> dict[str, float]:
 
 def alone(concept: str) -> str | None:
     """The label of a message that consists of this concept alone."""
-    return _data()["alone"].get(concept)
+    label: str | None = _data()["alone"].get(concept)
+    return label
 
 
 @cache
