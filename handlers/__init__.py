@@ -1,6 +1,6 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
-from bot.chat import Script
+from bot.chat import Script, _
 from handlers.case_news import case_answer, case_news
 from handlers.certification_grant import certification_grant
 from handlers.complaint import complaint, complaint_due, complaint_news
@@ -15,6 +15,7 @@ from handlers.my_things import erase, my_data, my_things
 from handlers.my_trainings import certificate, my_trainings, seat_moved, seat_news
 from handlers.papers import papers, papers_given
 from handlers.person import desk_over, file_gone, handed_over, nothing_new, person
+from handlers.questions import question, question_more, question_useful, question_useless
 from handlers.receipt import receipt
 from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
@@ -35,6 +36,7 @@ FLOWS = (
     complaint_news, complaint_due,
     export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
     case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
+    question, question_more, question_useful, question_useless,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -83,6 +85,10 @@ SCRIPT = Script(
     },
     takes={
         "link": "link_here",
+        "question": "question",
+        "more": "question_more",
+        "useful": "question_useful",
+        "useless": "question_useless",
         "case news": "case_news",
         "desk over": "desk_over",
         "new training": "new_training",
@@ -96,6 +102,18 @@ SCRIPT = Script(
         "referral unanswered": "referral_unanswered",
     },
     files="handed_over",
+    # What a guess's button says, where the title of the flow it opens says less.
+    labels={
+        "register_sme": _("Register my business"),
+        "microfinance": _("A loan"),
+        "edf_eligibility": _("Export fund (EDF)"),
+        "training": _("Training"),
+        "cluster_directory": _("Find a business"),
+        "vendor": _("Supply a company"),
+        "my_data": _("My data"),
+        "kb_question": _("Ask a question"),
+        "greeting": _("Menu"),
+    },
     intents={
         "register_sme": "register",
         "my_status": "my_status",
@@ -115,5 +133,6 @@ SCRIPT = Script(
         "training": "training",
         "edf_eligibility": "export_fund",
         "microfinance": "loan_referral",
+        "kb_question": "question",
     },
 )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.agenda.service import Due
+from bot.answered import service as answered
 from bot.chat.requests import Request
 from bot.complaints import service as complaints
 from bot.determinations import service as determinations
@@ -38,6 +39,7 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     helpdesk.ANSWERS,
     training.ANSWERS,
     complaints.ANSWERS,
+    answered.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 

@@ -3,6 +3,7 @@
 from alembic import context
 
 import bot.agenda.models
+import bot.answered.models
 import bot.complaints.models
 import bot.determinations.models
 import bot.helpdesk.models

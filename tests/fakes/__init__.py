@@ -3,6 +3,7 @@
 One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request of another noun.
 """
 
+from tests.fakes.answered import Answered
 from tests.fakes.complaints import Complaints
 from tests.fakes.desk import Desk
 from tests.fakes.determinations import FakeDeterminations
@@ -24,4 +25,5 @@ FAKES: tuple[type[Fake], ...] = (
     Desk,
     Trainings,
     Complaints,
+    Answered,
 )
