@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.config import Misconfigured, Settings, load
+from bot.determinations import commands as determinations
 from bot.log import set_up
+from bot.referrals import commands as referrals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+    from bot.helpdesk.templates import Standing
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,9 +57,10 @@ def with_settings(command: F) -> F:
 @group.command()
 @click.option("--host", help="Address to listen on (default: HOST or 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (default: PORT or 8000).")
+@click.option("--workers-off", is_flag=True, help="Take in and keep, but send nothing and keep no time.")
 @click.pass_obj
 @with_settings
-def serve(settings: Settings, script: Any) -> None:
+def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     """Serve the web pages and the webhooks, and send."""
     from bot.serving import CannotServe, alone, serve_forever
 
@@ -64,7 +69,7 @@ def serve(settings: Settings, script: Any) -> None:
     try:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
-            serve_forever(settings, script)
+            serve_forever(settings, script, workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None
 
@@ -93,6 +98,41 @@ def migrate(settings: Settings) -> None:
     if _is_behind(settings):
         _upgrade_alone(settings)
     click.echo(f"The database is at {newest()}.")
+
+
+@group.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_settings
+def backup(settings: Settings, file: Path) -> None:
+    """Write a copy of the whole database to FILE; the server may run meanwhile."""
+    from bot.backup import CannotCopy
+    from bot.backup import backup as copy
+
+    _prepare_database(settings)
+    try:
+        size = copy(settings.database_url, file)
+    except CannotCopy as why:
+        raise _stop(f"No backup was made: {why}.") from None
+    click.echo(f"{file}: {size:,} bytes. Keep it as safe as the database, and the keys somewhere else.")
+
+
+@group.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_settings
+def restore(settings: Settings, file: Path) -> None:
+    """Put the copy in FILE in the place of the database. Stop the server first."""
+    from bot.backup import CannotCopy
+    from bot.backup import restore as put_back
+    from bot.serving import CannotServe, alone
+
+    _make_folder(settings)
+    try:
+        with alone(settings):
+            kept = put_back(settings.database_url, file)
+            _upgrade_here(settings)
+    except (CannotCopy, CannotServe) as why:
+        raise _stop(f"Nothing was restored: {str(why).rstrip('.')}.") from None
+    click.echo("Restored." + (f" The database from before lies in {kept}." if kept else ""))
 
 
 @group.command()
@@ -249,6 +289,91 @@ def remove_lock(settings: Settings, reference: str) -> None:
     click.echo("The lock is gone. She can choose a new word by writing “lock”.")
 
 
+@group.group()
+def keys() -> None:
+    """The keys that encrypt numbers and sign receipts."""
+
+
+@keys.command("new")
+def new_key() -> None:
+    """Print a new key, for DATA_KEY (as id:key) or RECEIPT_KEY."""
+    from bot.keys import new_key as made
+
+    click.echo(made())
+
+
+@keys.command()
+@with_settings
+def rotate(settings: Settings) -> None:
+    """Seal everything anew with the first key of DATA_KEY. Afterwards the older ones may be taken out of it."""
+    from bot.keys import CannotOpen
+    from bot.papers.service import reseal
+
+    vault = settings.keys.vault
+    try:
+        with _transaction(settings) as connection:
+            count = reseal(connection, vault)
+    except CannotOpen as why:
+        raise _stop(f"Nothing was changed: {why}; put the key back into DATA_KEY behind a comma.") from None
+    click.echo(f"{count} numbers were sealed anew with the key {vault.newest}.")
+
+
+@group.command("check-receipt")
+@click.argument("url")
+@click.option("--key", help="The public key (default: our own).")
+@with_settings
+def check_receipt(settings: Settings, url: str, key: str | None) -> None:
+    """Say whether the address in a receipt's QR code is genuine. Asks nobody."""
+    from bot.receipts.signing import NotGenuine, check, public_key
+
+    try:
+        stated = check(url, key or public_key(settings.keys.receipts))
+    except NotGenuine as why:
+        raise _stop(f"Not genuine: {why}.") from None
+    click.echo(f"Genuine: {stated.number}, {stated.kind} on {stated.on_day}.")
+
+
+@group.group()
+def templates() -> None:
+    """Messages approved beforehand, for people who have not written for 24 hours."""
+
+
+@templates.command("sync")
+@with_settings
+def templates_sync(settings: Settings) -> None:
+    """Hand in the templates that WhatsApp does not have yet, and write down how all of them stand."""
+    from bot import clock
+    from bot.channels.contract import SendError
+    from bot.helpdesk.template_sync import approved_at_once
+    from bot.helpdesk.templates import record
+
+    standings = [] if settings.in_production else approved_at_once("simulator")
+    if settings.whatsapp_is_on:
+        if not settings.whatsapp_business_account_id:
+            raise _stop("Set WHATSAPP_BUSINESS_ACCOUNT_ID: templates belong to the account, not to a number.")
+        try:
+            standings += asyncio.run(_at_whatsapp(settings))
+        except SendError as error:
+            raise _stop(f"WhatsApp did not take the templates: {error}. Nothing was written down.") from None
+    with _transaction(settings) as connection:
+        record(connection, standings, clock.now())
+    for one in standings:
+        click.echo(f"{one.channel}  {one.name}  {one.code}  {one.status}{f'  ({one.why})' if one.why else ''}")
+    if not settings.whatsapp_is_on:
+        click.echo("WhatsApp is off; only the browser has these templates.")
+
+
+async def _at_whatsapp(settings: Settings) -> "list[Standing]":
+    from bot.assembly import whatsapp
+    from bot.helpdesk.template_sync import sync
+
+    channel = whatsapp(settings)
+    try:
+        return await sync(channel, channel.name, click.echo)
+    finally:
+        await channel.close()
+
+
 @contextmanager
 def _transaction(settings: Settings) -> "Iterator[Connection]":
     """A short transaction beside the server, which knows all tables."""
@@ -317,3 +442,7 @@ def _is_behind(settings: Settings) -> bool:
         raise _stop(f"The database cannot be opened ({why}); check DATABASE_URL.") from None
     finally:
         engine.dispose()
+
+
+determinations.add_to(group, with_settings, _transaction, _stop)
+referrals.add_to(group, with_settings, _transaction, _stop)

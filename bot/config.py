@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.keys import Keys, WrongKey, data_keys, keys_for, signing_key
 from knowledge import prices
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,8 +56,11 @@ class Settings(BaseSettings):
     whatsapp_upload_path: str = "/{version}/{phone_number_id}/media"
     whatsapp_media_path: str = "/{version}/{media_id}"
     """Under WHATSAPP_API_URL; a Solution Provider's may differ, such as /messages, /media and /{media_id}."""
+    whatsapp_templates_path: str = "/{version}/{business_account_id}/message_templates"
     whatsapp_media_host: str = ""
     """Where files are fetched instead of at Meta's media host: a Solution Provider's own address, if it wants that."""
+    whatsapp_read_receipts: bool = False
+    """Blue ticks for every message that is answered: one more request to Meta each."""
     whatsapp_messages_per_second: float = Field(1000, gt=0, le=100_000)
     """Ceiling of the pace; it falls by itself when Meta says "too fast" (80 a second for a new number)."""
 
@@ -83,10 +87,11 @@ class Settings(BaseSettings):
             raise ValueError(" ".join(str(wrong).split())) from None
         return path
 
-    @field_validator("whatsapp_messages_path", "whatsapp_upload_path", "whatsapp_media_path")
+    @field_validator("whatsapp_messages_path", "whatsapp_upload_path", "whatsapp_media_path", "whatsapp_templates_path")
     @classmethod
     def _a_path(cls, path: str, info: ValidationInfo) -> str:
-        names = {"version", "phone_number_id", *(["media_id"] if info.field_name == "whatsapp_media_path" else [])}
+        of_its_own = {"whatsapp_media_path": "media_id", "whatsapp_templates_path": "business_account_id"}
+        names = {"version", "phone_number_id", *filter(None, [of_its_own.get(info.field_name or "")])}
         try:
             used = {name for _, name, _, _ in Formatter().parse(path) if name is not None}
         except ValueError as wrong:
@@ -95,6 +100,17 @@ class Settings(BaseSettings):
             among = ", ".join(f"{{{name}}}" for name in sorted(names))
             raise ValueError(f"must start with / and may hold {among}; the media path must hold its id")
         return path
+
+    @field_validator("data_key", "receipt_key")
+    @classmethod
+    def _usable_key(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:
+        read = data_keys if info.field_name == "data_key" else signing_key
+        try:
+            if key.get_secret_value():
+                read(key.get_secret_value())
+        except WrongKey as wrong:
+            raise ValueError(str(wrong).removeprefix(f"{str(info.field_name).upper()} ")) from None
+        return key
 
     @field_validator("database_url")
     @classmethod
@@ -137,6 +153,19 @@ class Settings(BaseSettings):
         if not self.database_url.startswith("sqlite:///"):
             return None
         return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @property
+    def keys(self) -> Keys:
+        """What encrypts, signs and guards. In development missing ones are made beside the database."""
+        folder = None if self.in_production else (self.sqlite_path.parent if self.sqlite_path else VAR)
+        secret, data, receipt = (_value(self, name) for name in _KEYS)
+        return keys_for(secret, data, receipt, folder)
+
+    @property
+    def site(self) -> str:
+        """Where people reach our pages, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def whatsapp_secrets(self) -> list[bytes]:

@@ -27,17 +27,20 @@ class CannotServe(Exception):
     """Something outside stands in the way; the message is one line that says what to do."""
 
 
-def serve_forever(settings: Settings, script: Script) -> None:
+def serve_forever(settings: Settings, script: Script, *, workers: bool = True) -> None:
     """Serve until SIGINT or SIGTERM, then end with exit code 0. Raises `CannotServe`."""
     # uvicorn ends gracefully on a signal, then raises it once more; by then all is done.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     with _listening(settings) as listening:
         _announce(settings, listening.getsockname()[1])
+        if not workers:
+            sys.stdout.write("  nothing is sent from here: another process must do it\n")
+            sys.stdout.flush()
         _calm_the_collector()
         server = uvicorn.Server(
             uvicorn.Config(
-                Front(Munshi(settings, script)),
+                Front(Munshi(settings, script, workers=workers)),
                 loop="uvloop",
                 http="httptools",
                 ws="none",

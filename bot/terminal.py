@@ -81,7 +81,13 @@ async def talk(settings: Settings, script: Script, language: str, channel: str, 
     person = Handle("terminal", uuid.uuid4().hex)
     sender = Sender("terminal", "terminal", (person,))
     outbox: Outbox
-    writer = Writer(database, script, settings.operator_name, lambda queued, settled: outbox.wake(queued, settled))
+    writer = Writer(
+        database,
+        script,
+        settings.operator_name,
+        lambda queued, settled: outbox.wake(queued, settled),
+        site=settings.site,
+    )
     outbox = Outbox({"terminal": terminal}, writer, lanes=1, only="terminal", tariff=Tariff())
     writer.start()
     await outbox.start()

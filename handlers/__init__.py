@@ -1,12 +1,19 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script, _
+from handlers.case_news import case_answer, case_news
+from handlers.certification_grant import certification_grant
+from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
+from handlers.loan_referral import loan_referral
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
-from handlers.person import complaint, person
+from handlers.papers import papers, papers_given
+from handlers.person import complaint, desk_over, file_gone, handed_over, nothing_new, person
 from handlers.questions import question, question_more, question_useful, question_useless
+from handlers.receipt import receipt
+from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
@@ -18,6 +25,9 @@ FLOWS = (
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     question, question_more, question_useful, question_useless,
+    receipt, papers, papers_given,
+    export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
+    case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -43,12 +53,25 @@ SCRIPT = Script(
         "link": "link",
         "lock": "lock",
         "unlock": "unlock",
+        "receipt": "receipt",
+        "papers": "papers",
+        "edf": "export_fund",
+        "grant": "certification_grant",
+        "loan": "loan_referral",
+        "answer": "case_answer",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
+        "papers given": "papers_given",
+        "file gone": "file_gone",
+        "read": "nothing_new",
     },
     takes={
         "link": "link_here",
+        "referral news": "referral_news",
+        "referral unanswered": "referral_unanswered",
+        "case news": "case_news",
+        "desk over": "desk_over",
         "question": "question",
         "more": "question_more",
         "useful": "question_useful",
@@ -66,6 +89,7 @@ SCRIPT = Script(
         "kb_question": _("Ask a question"),
         "greeting": _("Menu"),
     },
+    files="handed_over",
     intents={
         "register_sme": "register",
         "my_status": "my_status",
@@ -81,8 +105,8 @@ SCRIPT = Script(
         "help": "help",
         "change_details": "change",
         "withdraw": "withdraw",
-        "edf_eligibility": "elsewhere",
-        "microfinance": "elsewhere",
+        "edf_eligibility": "export_fund",
+        "microfinance": "loan_referral",
         "training": "elsewhere",
         "kb_question": "question",
     },

@@ -13,7 +13,7 @@ from handlers.lock import unlocked
 
 @flow("change", title=_("Change my details"))
 async def change(chat: Chat) -> None:
-    card = await _which(chat)
+    card = await which_business(chat)
     if card is None:
         return
     choice = Choice(*(Option(name, field.label) for name, field in BUSINESS_FIELDS.items() if not field.goes_with))
@@ -42,7 +42,7 @@ async def change(chat: Chat) -> None:
 
 @flow("withdraw", title=_("Withdraw my business"))
 async def withdraw(chat: Chat) -> None:
-    card = await _which(chat)
+    card = await which_business(chat)
     if card is None:
         return
     # The name of the question holds the business: a yes to one must never be taken for another.
@@ -72,7 +72,7 @@ async def _new_value(chat: Chat, field: Field[Any], question: Words, card: Busin
     return await chat.ask(field, question, *now)
 
 
-async def _which(chat: Chat) -> BusinessCard | None:
+async def which_business(chat: Chat) -> BusinessCard | None:
     """The business this is about: the only one, or the one she chooses."""
     if not await unlocked(chat):
         return None

@@ -12,7 +12,7 @@ async def thanks(chat: Chat) -> None:
 
 @flow("elsewhere", title=_("Other questions"), aside=True)
 async def elsewhere(chat: Chat) -> None:
-    """Loans, the export fund and training: nothing sourced is built for them, so nothing is claimed about them."""
+    """Training: nothing sourced is built for it yet, so nothing is claimed about it."""
     phone = facts.get("smeda_phone")
     chat.say(
         _(

@@ -51,6 +51,7 @@ from bot.registry.requests import (
 )
 from bot.terminal import transcribed
 from tests.fakes import FAKES, NOT_MINE, Fake
+from tests.fakes.desk import Desk
 
 F = TypeVar("F")
 
@@ -122,7 +123,9 @@ class Registry:
                 self.cards = [c for c in self.cards if c.id != request.business]
                 return Done()
             case AskForPerson():
-                return Done(self.before)
+                desk = self.noun(Desk)
+                desk.place = msgspec.structs.replace(desk.place, before=self.before)
+                return self._of_a_noun(request)  # type: ignore[no-any-return]
             case NewLinkCode():
                 return Done("482913")
             case TakeLinkCode():
@@ -191,7 +194,7 @@ class Conversation:
                 state["id"] += 1
                 return state["id"]
 
-            now = Moment(self.now, self.now.date(), self.operator, new_id, **moment)
+            now = Moment(self.now, self.now.date(), self.operator, new_id, "https://desk.example", **moment)
             talk = msgspec.json.decode(stored, type=Talk)
             running = take_turn(self.script, talk, heard, now, understood)
             answer = None

@@ -165,6 +165,8 @@ def _location_request(outgoing: Outgoing, limits: Limits) -> Shaped | None:
 
 
 def _with_media(outgoing: Outgoing, media: Media, limits: Limits) -> list[Shaped]:
+    if media.kind == "image" and outgoing.options and (offered := _buttons(outgoing, limits)) is not None:
+        return [msgspec.structs.replace(offered, media=media)]
     caption = plain(outgoing)
     if not caption or (media.kind not in _WORDLESS and length(caption) <= limits.caption):
         return [Shaped("media", caption, media=media)]

@@ -13,6 +13,7 @@ import msgspec
 
 from bot.chat.choices import Choice
 from bot.chat.kinds import Invalid, Kind, Option
+from bot.chat.outgoing import Media
 from bot.chat.requests import Closed, Do, Done, LookUp, Outcome, Refused, Request
 from bot.chat.session import Session, Talk
 from bot.i18n.words import Hole, Label, Words, _
@@ -88,11 +89,15 @@ _CHANGE = "review_change"
 class Chat:
     """A flow's only handle on the world."""
 
-    def __init__(self, session: Session, talk: Talk, today: dt.date, operator: str, unfinished: str = "") -> None:
+    def __init__(
+        self, session: Session, talk: Talk, today: dt.date, operator: str, unfinished: str = "", site: str = ""
+    ) -> None:
         self.unfinished = unfinished
         """The name of a form that waits beneath this conversation, or ""."""
         self.today = today
         self.operator = operator
+        self.site = site
+        """Where our own pages are, to make links with."""
         self.talk = talk
         self.session = session
         self.path: list[Step] = []
@@ -102,9 +107,15 @@ class Chat:
         self._says: list[Say] = []
         self._held: list[Say] = []
         self._offers: list[Option] = []
+        self._picture: Media | None = None
         # What was said before an answer that is already known has been read; it is not said again.
         self._muted = bool(session.answers) or bool(session.asked)
         self._did: dict[str, int] = {}
+
+    @property
+    def has_language(self) -> bool:
+        """Whether the person has shown or said in which language she is to be answered."""
+        return bool(self.talk.language)
 
     @property
     def wanted(self) -> str:
@@ -202,6 +213,10 @@ class Chat:
         """Put a button under the last message that does the same as typing that command."""
         self._offers.append(Option(command, label))
 
+    def picture(self, link: str, filename: str) -> None:
+        """Send this image with the message; what is said becomes its caption."""
+        self._picture = Media("image", link=link, filename=filename)
+
     def speak(self, language: str) -> None:
         """Answer in this language from now on; the person chose it."""
         self.talk.language, self.talk.chosen = language, True
@@ -231,6 +246,9 @@ class Chat:
 
     def offers(self) -> tuple[Option, ...]:
         return tuple(self._offers)
+
+    def pictured(self) -> Media | None:
+        return self._picture
 
 
 def shown(step: Step) -> Hole:

@@ -59,18 +59,21 @@ class Script:
         intents: Mapping[str, str],
         introduction: Words,
         takes: Mapping[str, str] | None = None,
+        files: str = "",
         labels: Mapping[str, Words] | None = None,
     ) -> None:
         """`takes` are the flows that a command opens together with the answer to their first question.
 
-        `labels` name intents on buttons where the title of the flow they open does not.
+        `files` is the flow that a voice note or a file opens, with its kind (voice, audio, image, video, document) as
+        the answer to its first question; without one, people are asked to write. `labels` name intents on buttons
+        where the title of the flow they open does not.
         """
         self.flows = {f.name: f for f in flows}
         self.welcome, self.menu, self.unknown = welcome, menu, unknown
         self.commands, self.intents = commands, intents
         self.introduction = introduction
-        self.takes = dict(takes or {})
-        self.labels = dict(labels or {})
-        for opened in (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values()):
+        self.takes, self.files, self.labels = dict(takes or {}), files, dict(labels or {})
+        opens = (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values())
+        for opened in (*opens, *filter(None, (files,))):
             if opened not in self.flows:
                 raise ValueError(f"the script opens {opened!r}, but no such flow is in it")

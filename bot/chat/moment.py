@@ -13,6 +13,8 @@ class Moment(msgspec.Struct, frozen=True):
     today: dt.date
     operator: str
     new_id: Callable[[], int]
+    site: str = ""
+    """Where our own pages are, such as https://munshi.example; no slash at the end."""
     late: bool = False
     """The carrier brought the message much later than it was sent."""
     missed: tuple[str, ...] = ()

@@ -18,8 +18,8 @@ from bot.chat.understanding import Gate, Understood
 from bot.chat.wishes import command_for, offers, sure_wish
 
 Wish = LookUp | Do
-_LIKELY_IN_A_FORM = 0.5
-_FEWEST_WORDS = 3
+_LIKELY_IN_A_FORM = 0.6
+_FEWEST_WORDS = 4
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -54,7 +54,7 @@ class Play:
         self.flow = stack.flow(session)
         self.unclear: Unclear | None = None
         moment = stack.moment
-        self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session))
+        self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session), moment.site)
 
     def run(self) -> Generator[Wish, Any, End | None]:
         """None when a question waits for the person."""
@@ -82,6 +82,7 @@ class Play:
                     return wanted
         except StopIteration:
             self.draft.says.extend(self.chat.last_words())
+            self.draft.picture = self.chat.pictured() or self.draft.picture
             if len(self.stack.talk.stack) == 1:
                 for offered in self.chat.offers():
                     self.draft.offer(offered)

@@ -7,6 +7,7 @@ from bot.chat.answer import shown_options
 from bot.chat.chat import Question, Say
 from bot.chat.flow import Flow
 from bot.chat.kinds import Invalid, Option, Unclear
+from bot.chat.outgoing import Media
 from bot.chat.session import Session
 from bot.chat.taps import command_tap, taps_for
 from bot.i18n.words import Words
@@ -26,6 +27,7 @@ class Reply(msgspec.Struct, frozen=True):
     options: tuple[Shown, ...] = ()
     wants: str = ""
     footer: Words | None = None
+    picture: Media | None = None
 
 
 class Draft:
@@ -39,6 +41,7 @@ class Draft:
         """The message answered a sensitive question; its words are not to be kept."""
         self.misread = False
         """The message was not understood, or not surely; somebody should look at it."""
+        self.picture: Media | None = None
         self._wants = ""
         self._footer: Words | None = None
 
@@ -88,4 +91,4 @@ class Draft:
         self.says[-1] = Say((until_now, *last.lines), last.language)
 
     def done(self) -> Reply:
-        return Reply(tuple(self.says), tuple(self.options), self._wants, self._footer)
+        return Reply(tuple(self.says), tuple(self.options), self._wants, self._footer, self.picture)

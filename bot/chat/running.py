@@ -72,15 +72,15 @@ class Runner:
             self.draft.introduce(self.script.introduction.with_(operator=self.moment.operator))
         self.talk.met = True
 
-    def _open_with(self, name: str, said: str) -> Going:
+    def _open_with(self, name: str, heard: Heard) -> Going:
         """Open a flow afresh, with the answer to its first question: "link 482913"."""
         if not self.talk.language and name == self.script.takes.get(QUESTION_ON):
             yield from self._open(self.script.welcome)
-            self.talk.stack[-1].wanted = f"{QUESTION_ON}:{said}"
+            self.talk.stack[-1].wanted = f"{QUESTION_ON}:{heard.text}"
             return
         for session in [session for session in self.talk.stack if session.flow == name]:
             self.stack.close(session)
-        yield from self._open(name, Heard(text=said))
+        yield from self._open(name, heard)
 
     def _play(
         self, session: Session, heard: Heard | None = None, understood: Understood = NOTHING, *, unasked: bool = False

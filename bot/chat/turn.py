@@ -36,6 +36,9 @@ __all__ = ["Moment", "Reply", "Running", "Sprint", "Wish", "take_turn"]
 
 Running = Generator[Wish, Any, "Sprint"]
 
+FILES = frozenset({"voice", "audio", "image", "video", "document"})
+"""What people send that has no words in it and is worth a person's look; a sticker is not."""
+
 _LANGUAGE = "language:"
 _INTENT = f"{INTENT}:"
 
@@ -87,6 +90,8 @@ class _Turn(Runner):
             self.talk.language = understood.language
         if command:
             yield from self._obey(command)
+        elif self.script.files and heard.media in FILES and not heard.text:
+            yield from self._hand_over(heard)
         elif tap:
             yield from self._tapped(tap)
         elif nudged and (goes_on := _agreed(heard.text)) is not None:
@@ -98,6 +103,12 @@ class _Turn(Runner):
             self.understood, self.text = understood, heard.text
             yield from self._begin(heard)
         suggest.put_beside(self.draft, self.script, self.understood, self.stack.top)
+
+    def _hand_over(self, heard: Heard) -> Going:
+        """A voice note or a file is for a person; what it interrupts is taken up again."""
+        # Who has shown no language yet is welcomed right after it, and that introduces us in all of them.
+        self.talk.met = self.talk.met or not self.talk.language
+        yield from self._open_with(self.script.files, Heard(tap=heard.media))
 
     def _begin(self, heard: Heard) -> Going:
         """Nothing is open: the message itself says what to do, or it is asked back, or the menu is shown."""
@@ -157,7 +168,7 @@ class _Turn(Runner):
         elif command.startswith(_INTENT) and command.removeprefix(_INTENT) in self.script.intents:
             yield from self._open(self.script.intents[command.removeprefix(_INTENT)])
         elif (takes := self.script.takes.get(command.partition(":")[0])) is not None:
-            yield from self._open_with(takes, command.partition(":")[2])
+            yield from self._open_with(takes, Heard(text=command.partition(":")[2]))
         else:
             yield from self._again()
 

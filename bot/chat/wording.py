@@ -29,5 +29,6 @@ def worded(reply: Reply, language: str) -> Outgoing:
         menu=own.label(CHOOSE) if reply.options else "",
         footer=own.label(reply.footer) if reply.footer else "",
         wants=reply.wants,
+        media=reply.picture,
         language=language,
     )

@@ -46,6 +46,8 @@ class Setting(msgspec.Struct, frozen=True):
     """This process's sending lanes, where several processes share the database."""
     tariff: Tariff | None = None
     """What messages cost."""
+    site: str = ""
+    """Where our own pages are."""
 
 
 class TurnFailed(Exception):
@@ -63,6 +65,7 @@ class _Heard(msgspec.Struct, frozen=True):
     apologise: bool
     kind: str
     expires_at: dt.datetime
+    telling: dict[str, Any] | None = None
 
 
 class Lane:
@@ -91,9 +94,16 @@ class Lane:
         until = message.sent_at + WINDOW
         self._waiting.append(_Heard(message, understood, inbound_id, apologise, "reply", until))
 
-    def rouse(self, message: Message, command: str, kind: str, expires_at: dt.datetime) -> None:
+    def rouse(
+        self,
+        message: Message,
+        command: str,
+        kind: str,
+        expires_at: dt.datetime,
+        telling: dict[str, Any] | None = None,
+    ) -> None:
         """Say something to the person although she has not written: as if she had, with that command."""
-        self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at))
+        self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at, telling))
 
     def run(self, setting: Setting, answer: Any = None) -> Wished | None:
         """Go on to the next wish; None when all messages are answered. Raises `TurnFailed`."""
@@ -136,6 +146,7 @@ class Lane:
             today=day_in_pakistan(setting.now),
             operator=setting.operator,
             new_id=new_id,
+            site=setting.site,
             late=setting.now - heard.message.sent_at > LATE,
             missed=self.missed,
         )
@@ -176,6 +187,7 @@ class Lane:
             kind=heard.kind,
             trace=trace_of(sender.channel, heard.message.key),
             expires_at=heard.expires_at,
+            telling=heard.telling,
         )
 
 

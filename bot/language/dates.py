@@ -7,6 +7,7 @@ import datetime as dt
 import re
 import tomllib
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -54,7 +55,15 @@ def _with_month_name(plain: str, today: dt.date | None) -> dt.date | None:
     if len(years) != 1:
         return None
     days = [day for word in words if (day := _day_of_month(word)) is not None]
+    if not days:
+        days = _spoken_before_month(words)
     return _day(years[0], months[0], days[0], today) if len(days) == 1 else None
+
+
+def _spoken_before_month(words: list[str]) -> list[int]:
+    """ "do march": also a number that is an everyday word elsewhere."""
+    spoken = [number_words().find(word) for word, month in pairwise(words) if _month(month)]
+    return [int(number.value) for number in spoken if number and number.role == "number"]
 
 
 def _with_short_year(words: list[str], month: int, today: dt.date | None) -> dt.date | None:

@@ -39,6 +39,15 @@ def _nobody(words: frozenset[str]) -> bool:
 
 def _with_one_other(words: frozenset[str]) -> bool:
     known = _words()
+    if words & known["both"]:
+        return (
+            not words
+            - known["both"]
+            - known["pair_filler"]
+            - known["alone_filler"]
+            - known["relatives"]
+            - known["people"]
+        )
     rest = words - known["me"] - known["and"] - known["only"] - known["alone_filler"] - known["pair_filler"]
     return bool(words & known["me"] and words & known["and"]) and len(rest) == 1 and rest <= known["relatives"]
 

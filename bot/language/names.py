@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.language.commands import command
+from bot.language.number_grammar import read
 from bot.language.script import clean, fold
 from bot.language.yesno import yes_or_no
 
@@ -23,13 +24,16 @@ _LONGEST_OPENING = 7  # words
 _MOST_WORDS = 8  # the longest names have six; more is a sentence
 _URL = re.compile(r"https?:|www\.|\w\.(?:com|pk|org|net|info|io)\b|\S@\S", re.IGNORECASE)
 _NOT_IN_A_PERSON = re.compile(r"[\d<>{}\[\]|\\/=+*#@$%^~?!;:\"&]")
-_SON_OF = re.compile(r"\b[sdw]/o\b", re.IGNORECASE)  # "Ali s/o Ahmed": son, daughter, wife of
+_SON_OF = re.compile(
+    r"\b(?:[sdw]/o|(?:son|daughter|wife|widow) of)\b", re.IGNORECASE
+)  # "Ali s/o Ahmed": son, daughter, wife of
 # "I am a tailor" tells a trade, not a name; "I am A Hameed" has an initial.
 _WHAT_ONE_IS = re.compile(
     r"^\W*(?:[Ii] am|[Ii]'?m|[Tt]his is) (?:an?|the|from|in|not|very|so|just|here|looking|interested) "
 )
 _I_AM = re.compile(r"^mai (.+) (?:hun|hoon|hu|hon)$", re.IGNORECASE)  # but Mai Bakhtawar is a name
 _BEFORE_HAI = frozenset(("abdul", "عبدال"))  # Abdul Hai is a name
+_QUESTION = re.compile(r"\w\s+\w.*[?؟]\s*$", re.DOTALL)  # of more than one word
 _AFTER_GREETING = re.compile("[,،!.۔\n]+")
 _SYMBOL = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")  # arrows, dingbats, emoji
 # What a person goes on to say after her name: "Ali, Sialkot", "Sana and I live in Lahore".
@@ -49,21 +53,33 @@ class _Lists(NamedTuple):
     after_politely: frozenset[str]
     not_names: frozenset[str]
     also_names: frozenset[str]
+    politely: frozenset[str]
+    politely_with: frozenset[str]
     sentence_words: frozenset[str]
     request_words: frozenset[str]
 
 
 def name(text: str) -> str | None:
     """A person's name as she writes it; None for commands, numbers, questions, links or one letter."""
-    if _WHAT_ONE_IS.match(text):
+    if _WHAT_ONE_IS.match(text) or _QUESTION.search(text):
         return None
     own = _unwrapped(_REST.sub("", _ungreeted(_SYMBOL.sub(" ", text))), _lists().before)
     if own is None or _NOT_IN_A_PERSON.search(_SON_OF.sub(" ", own)) or _is_something_else(own):
         return None
-    words = fold(own).split()
-    if len(words) > _MOST_WORDS or not _lists().sentence_words.isdisjoint(words):
+    words = fold(_SON_OF.sub(" ", own)).split()
+    if not words:
+        return None
+    if len(words) > 1 and words[-1] == "hai" and words[-2] in _BEFORE_HAI:
+        words.pop()
+    if len(words) > _MOST_WORDS or not _lists().sentence_words.isdisjoint(words) or _is_a_number(own):
         return None
     return own
+
+
+def _is_a_number(own: str) -> bool:
+    """Whether it is a number in words: "pachas hazar". One word may be a name (Das, Arab)."""
+    reading = read(own)
+    return bool(reading.runs) and not reading.others and " " in own
 
 
 def business_name(text: str) -> str | None:
@@ -149,12 +165,15 @@ def _letters(own: str) -> int:
 
 def _is_something_else(own: str) -> bool:
     """A command, a greeting, an answer to another question."""
-    folded = fold(own)
-    if folded in _lists().also_names:
+    lists, folded = _lists(), fold(own)
+    if folded in lists.also_names:
         return False
-    if folded.split(" ")[0] in _lists().also_names:  # "Manzoor Sahib" is a name too
-        return folded in _lists().not_names or command(own) is not None
-    return folded in _lists().not_names or command(own) is not None or yes_or_no(own) is not None
+    words = set(folded.split())
+    if words & lists.politely and not words - lists.politely - lists.politely_with:
+        return True
+    if folded.split(" ")[0] in lists.also_names:  # "Manzoor Sahib" is a name too
+        return folded in lists.not_names or command(own) is not None
+    return folded in lists.not_names or command(own) is not None or yes_or_no(own) is not None
 
 
 @cache
@@ -173,6 +192,8 @@ def _lists() -> _Lists:
         words(data["after_politely"]),
         words(data["not_names"]),
         words(data["also_names"]),
+        words(data["politely"]),
+        words(data["politely_with"]),
         words(data["sentence_words"]),
         words(data["request_words"]),
     )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.language.number_words import number_words
 from bot.language.script import digits, fold
 
-_LAKH = 100_000
+_THOUSAND, _LAKH = 1_000, 100_000
 _MOST_DIGITS = 13
 
 _TOKEN = re.compile(r"\d[\d.,]*|[^\W\d_]+|[^\w\s]")
@@ -80,7 +80,8 @@ def read(text: str) -> Reading:
         value, weak = _value(tokens[place:end])
         unit = words.units.get(tokens[end], "") if end < len(tokens) else ""
         bare = all((word := words.find(token)) and word.role == "times" for token in tokens[place:end])
-        is_range = is_range or (bool(runs) and set(tokens[last_end:place]) <= words.meanings["until"])
+        between = set(tokens[last_end:place])
+        is_range = is_range or (bool(runs and between) and between <= words.meanings["until"])
         runs.append(Run(value, weak, bare, unit, " ".join(tokens[place:end])))
         place = last_end = end
     return Reading(tuple(runs), frozenset(units), others, is_range)
@@ -109,7 +110,10 @@ def _without_articles(tokens: list[str]) -> list[str]:
 
 
 def _end_of_number(tokens: list[str], start: int) -> int:
-    """Where the number that begins at `start` ends; `start` itself when none begins there."""
+    """Where the number that begins at `start` ends; `start` itself when none begins there.
+
+    "do" after thousands is not two but "give": "50 hazar do".
+    """
     words = number_words()
     place = start
     while place < len(tokens):
@@ -120,6 +124,9 @@ def _end_of_number(tokens: list[str], start: int) -> int:
         if not (part or short or joined):
             break
         place += 1
+    if place - start > 2 and tokens[place - 1] in words.meanings["give"]:
+        before = words.find(tokens[place - 2])
+        place -= int(before is not None and before.role == "times" and before.value >= _THOUSAND)
     return place
 
 

@@ -14,6 +14,7 @@ from bot.language.script import digits, fold
 
 _LONGEST = 200
 _MOST_RUPEES = 10**12
+_LEAST_IN_A_STORY = 100
 _YOUNGEST, _OLDEST = 10, 110
 _DOZEN = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -38,25 +39,25 @@ def amount(text: str) -> int | None:
     if reading.units & {"not_rupees", "dozens"}:
         return None
     run = _only(reading)
-    if run is None or run.value is None or run.unit in ("years", "people") or _is_only_a_unit(run):
+    if run is None or run.value is None or run.unit in ("years", "months", "people") or _is_only_a_unit(run):
         return None
     value = _whole(run.value)
-    return value if value is not None and 0 < value <= _MOST_RUPEES else None
+    if value is None or not 0 < value <= _MOST_RUPEES:
+        return None
+    # A small number in a story is of something else: "my son is in class 9".
+    return None if reading.others and value < _LEAST_IN_A_STORY and run.unit != "rupees" else value
 
 
 def count(text: str) -> int | None:
     """How many: 0 or more. "akela" is 1, "koi nahi" is 0, "main aur 2 larkiyan" is 3; a range is None."""
-    if _is_no_number(text):
+    if len(text) > _LONGEST:
         return None
-    meanings = number_words().meanings
     folded = fold(text)
-    bare = " ".join(word for word in folded.split() if word not in meanings["idle"])
-    for name, people in (("alone", 1), ("nobody", 0), ("us_two", 2)):
-        if folded in meanings[name] or bare in meanings[name]:
-            return people
     said = without_number(folded)
     if said is not None:
         return said
+    if _is_no_number(text) or _is_said(text, "besides"):
+        return None
     reading = read(text)
     if reading.units & {"not_rupees", "years", "months", "rupees"}:
         return None
@@ -68,10 +69,14 @@ def count(text: str) -> int | None:
     value = _whole(run.value)
     if value is None or value > _MOST_RUPEES:
         return None
-    and_me = any(folded.startswith(words + " ") for words in meanings["me_and"]) or any(
-        folded.endswith(" " + words) for words in meanings["and_i"]
-    )
-    return value + 1 if and_me else value
+    return value + 1 if _counts_oneself(folded) else value
+
+
+def _counts_oneself(folded: str) -> bool:
+    """Whether the one who speaks comes on top: "main aur 2 larkiyan"."""
+    meanings = number_words().meanings
+    before = any(folded.startswith(words + " ") for words in meanings["me_and"])
+    return before or any(folded.endswith(" " + words) for words in meanings["and_i"])
 
 
 def age(text: str) -> int | None:

@@ -19,6 +19,13 @@ _HEARD = 6  # letters from which a word of agreement is also known by its sound
 _LETTER = re.compile(r"[^\W\d_]")
 # "haannn", "noooo", "yesss": three or more of a letter are one.
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+# What is done or not done ("nahi karwaya", "haan likhwa do") does not change the answer: verb and ending.
+_DOING = re.compile(
+    "(?:kar|kr|karwa|krwa|ban|bana|bna|banwa|bnwa|likh|likhwa|le|de|rakh|bhej|bhijwa|mil|milwa|chah|laga|lagwa|nikal|nikalwa|bhar)"
+    "(?:a|i|e|o|ya|yi|ye|na|ni|ne|ta|ti|te|do|dein|den|lo|lein|len|oon|un|unga|ungi|onga|enge|ien|en|ein|rha|rhi)?"
+    "|(?:کر|کروا|بن|بنا|بنوا|لکھ|لکھوا|لی|دی|رکھ|بھیج|مل|لگا|نکلوا|نکال|بھر)"
+    "(?:ا|ی|و|یا|نا|نی|تا|تی|وں|یں|دو|دیں|لیں|لو)?"
+)
 
 
 class _Lists(NamedTuple):
@@ -77,7 +84,7 @@ def _by_words(folded: str, lists: _Lists) -> bool | None:
             continue
         elif word in lists.yes or (len(word) >= _HEARD and fine(word) in lists.yes_heard):
             said.add("yes" if word not in _POLITE else "polite")
-        elif word not in lists.filler:
+        elif word not in lists.filler and not _DOING.fullmatch(word):
             return None
     if said == {"polite"} or (not said and _there_is(words, lists)):
         return True

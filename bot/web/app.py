@@ -7,10 +7,14 @@ from fastapi import APIRouter, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.api.docs import router as api_router
 from bot.assembly import Munshi
 from bot.channels.contract import Handle
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
+from bot.pages.assets import assets
+from bot.pages.forms import form_pages
+from bot.pages.receipts import receipt_pages
 from bot.web.simulator import Line
 from bot.web.simulator import router as simulator_router
 from bot.web.telegram import PATH as TELEGRAM
@@ -19,7 +23,12 @@ from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arriv
 
 _WHATSAPP = "/webhooks/whatsapp"
 
-ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = ()
+ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (
+    assets,
+    receipt_pages,
+    form_pages,
+    api_router,
+)
 """The rooms behind the webhooks: each makes its addresses for one running Munshi."""
 
 

@@ -3,21 +3,21 @@
 One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request of another noun.
 """
 
-from typing import Any, Protocol
+from tests.fakes.answered import Answered
+from tests.fakes.desk import Desk
+from tests.fakes.determinations import FakeDeterminations
+from tests.fakes.fake import NOT_MINE, Fake
+from tests.fakes.papers import Papers
+from tests.fakes.receipts import Receipts
+from tests.fakes.referrals import FakeReferrals
 
-from bot.chat.requests import Request
+__all__ = ["FAKES", "NOT_MINE", "Fake"]
 
-NOT_MINE = object()
-
-
-class Fake(Protocol):
-    """One noun's memory."""
-
-    def answer(self, request: Request) -> Any:
-        """What a look-up finds, or the outcome of something done."""
-        ...
-
-
-from tests.fakes.answered import Answered  # noqa: E402 (the fakes need what stands above)
-
-FAKES: tuple[type[Fake], ...] = (Answered,)
+FAKES: tuple[type[Fake], ...] = (
+    Answered,
+    Papers,
+    Receipts,
+    FakeDeterminations,
+    FakeReferrals,
+    Desk,
+)

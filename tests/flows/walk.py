@@ -13,20 +13,26 @@ from typing import Any
 
 import msgspec
 
+from bot.answered.fields import TopicKind
 from bot.chat.answer import HUMAN
 from bot.chat.chat import REVIEW, Question
 from bot.chat.flow import Flow, Script
 from bot.chat.heard import Heard, Place
-from bot.chat.kinds import BusinessName, Count, PersonName, Text, Year
+from bot.chat.kinds import Amount, BusinessName, Count, PersonName, Phone, Text, Year
 from bot.chat.link_code import LinkCode
 from bot.chat.lockword import LockWord, hashed
+from bot.chat.number import Number
 from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.turn import Sprint
-from bot.registry.kinds import DistrictKind, TradeKind
+from bot.referrals.kinds import Age, LoanNeed, RowId
+from bot.referrals.models import STATES
+from bot.referrals.requests import Agreement, ReferralCard
+from bot.registry.kinds import DistrictKind, TradeKind, WordsOrOffice
 from bot.registry.requests import BusinessCard
 from handlers import SCRIPT
 from tests.conversation import Conversation
+from tests.fakes.referrals import FakeReferrals
 
 SAMPLES: dict[type, tuple[str, ...]] = {
     PersonName: ("Ayesha Khan", "عائشہ خان"),
@@ -36,11 +42,20 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Year: ("2019", "4"),
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
+    Number: ("1", "2", "3", "4", "5", "6", "7", "8"),
+    WordsOrOffice: ("anything",),
     LinkCode: ("482913", "111111"),
     LockWord: ("chambeli", "gulab"),
+    Amount: ("50 hazar", "40 lakh"),
+    Phone: ("0300 1234567",),
+    LoanNeed: ("50 hazar, dukan ka maal, Sialkot", "5 lakh, Mirpur", "50 crore, machine, Lahore", "Lahore"),
+    Age: ("35",),
+    TopicKind: ("akhuwat_loan", "no such topic"),
+    RowId: ("1", "3", "5", "6", "7", "99"),
 }
 PLACES = ((31.52, 74.35), (51.5, 0.0))
 """Lahore, and London."""
+_ABOUT_LOANS = ("loan_referral", "my_status", "referral_news", "referral_unanswered")
 BESIDES = ("zxcvbnm", "back", "skip", "help")
 FACTS = {
     "owner_name": "Ayesha Khan", "business_name": "Khan Stitching", "trade": "tailoring", "district": "sialkot",
@@ -103,6 +118,8 @@ class Walk:
             talk = Conversation(script, self.language, fresh=name == SCRIPT.welcome)
             talk.registry.cards = [card(id) for id in range(1, businesses + 1)]
             yield talk
+        if name in _ABOUT_LOANS:
+            yield from self._with_a_partner(script)
         locked = Conversation(script, self.language)
         locked.registry.word = hashed("chambeli", "00ff" * 8).hash
         for locked.registry.shut in (True, False):
@@ -112,6 +129,23 @@ class Walk:
             form.hears(Heard(tap=text) if text.startswith("!open") else Heard(text="haan"))
         form.registry.before = 3
         yield form
+
+    def _with_a_partner(self, script: Script) -> Iterator[Conversation]:
+        """Somebody whose operator has agreements with lenders, with and without a business recorded."""
+        referred = Conversation(script, self.language)
+        referred.registry.cards = [card(1)]
+        partner = referred.registry.noun(FakeReferrals)
+        partner.agreements = [Agreement(1, "akhuwat"), Agreement(2, "ajk"), Agreement(3, "asa", provinces=("sindh",))]
+        partner.made = [
+            ReferralCard(
+                id, f"555-000-00{id:02d}", "akhuwat", "akhuwat", 50_000, state, "Please come." * (id == 5), "2026-11-23"
+            )
+            for id, state in enumerate(STATES, 1)
+        ]
+        yield referred
+        newcomer = copied(referred)
+        newcomer.registry.cards = []
+        yield newcomer
 
     def _walk(self, name: str, start: Conversation) -> None:
         start.hears(Heard(tap=f"!open {name}"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.language.number_words import number_words
 from bot.parsing import KINDS, parse
 from knowledge import districts
-from tests.understanding.cases import Answer, answers
+from tests.understanding.cases import Answer, answers, messages
 
 TODAY = dt.date(2026, 11, 27)
 LEAST_RIGHT = 0.98
@@ -46,6 +46,18 @@ def test_what_is_no_answer_is_hardly_ever_taken_for_one():
         if (value := parse(answer.kind, answer.text, TODAY)) is not None and not _same(value, answer)
     )
     assert wrong.total() <= len(answers()) * 0.005, wrong
+
+
+def test_a_message_for_the_bot_is_hardly_ever_taken_for_a_name():
+    """At the question for her name a person may as well ask what the fees are."""
+    taken = [message.text for message in messages() if parse("name", message.text, TODAY) is not None]
+    print(taken)
+    assert len(taken) <= len(messages()) * 0.02
+
+
+def test_a_message_for_the_bot_is_no_number_of_anybody():
+    for message in messages():
+        assert [parse(kind, message.text, TODAY) for kind in ("phone", "cnic", "ntn", "date")] == [None] * 4, message
 
 
 # --- money --------------------------------------------------------------------------------------------------------

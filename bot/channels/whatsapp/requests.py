@@ -72,6 +72,8 @@ def _content(body: Body, shaped: Shaped) -> None:
 
 def _interactive(shaped: Shaped) -> Body:
     interactive: Body = {"type": "button", "body": {"text": shaped.text}}
+    if shaped.media is not None:  # Meta, "Reply buttons": the header may be an image
+        interactive["header"] = {"type": shaped.media.kind, shaped.media.kind: _media(shaped.media, "")}
     if shaped.footer:
         interactive["footer"] = {"text": shaped.footer}
     if shaped.kind == "buttons":

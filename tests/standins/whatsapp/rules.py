@@ -142,8 +142,12 @@ def _check_media(kind: str, media: Json) -> None:
 def _check_interactive(_: str, interactive: Json) -> None:
     kind = interactive.get("type")
     _is(kind in INTERACTIVE_KINDS, 131009, f"interactive.type: {kind!r}")
-    footer = {"footer"} if kind != "location_request_message" else set()
-    _keys(interactive, required={"type", "body", "action"}, allowed=footer)
+    around = {"footer"} if kind != "location_request_message" else set()
+    _keys(
+        interactive, required={"type", "body", "action"}, allowed=around | ({"header"} if kind == "button" else set())
+    )
+    if "header" in interactive:
+        _check_header(_mapping(interactive["header"], "header"))
     body = _mapping(interactive["body"], "interactive.body")
     _keys(body, required={"text"}, allowed=set())
     _text(body["text"], 1024, "interactive.body.text")
@@ -159,6 +163,14 @@ def _check_interactive(_: str, interactive: Json) -> None:
     else:
         _keys(action, required={"name"}, allowed=set())
         _is(action["name"] == "send_location", 131009, "action.name must be send_location")
+
+
+def _check_header(header: Json) -> None:
+    kind = header.get("type")
+    _is(kind in ("image", "video", "document"), 131009, f"header.type: {kind!r}")
+    _keys(header, required={"type", kind}, allowed=set())
+    _check_media(kind, _mapping(header[kind], "header"))
+    _is("caption" not in header[kind], 131009, "a header has no caption")
 
 
 def _check_buttons(action: Json) -> None:
