@@ -16,6 +16,7 @@ from bot.config import Misconfigured, Settings, load
 from bot.determinations import commands as determinations
 from bot.log import set_up
 from bot.referrals import commands as referrals
+from bot.training import commands as training
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -69,7 +70,8 @@ def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     try:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
-            serve_forever(settings, script, workers=not workers_off)
+            _load_samples(settings)
+            serve_forever(settings, script, _first_login(settings), workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None
 
@@ -308,14 +310,15 @@ def rotate(settings: Settings) -> None:
     """Seal everything anew with the first key of DATA_KEY. Afterwards the older ones may be taken out of it."""
     from bot.keys import CannotOpen
     from bot.papers.service import reseal
+    from bot.referrals.partners import reseal as reseal_secrets
 
     vault = settings.keys.vault
     try:
         with _transaction(settings) as connection:
-            count = reseal(connection, vault)
+            count, secrets = reseal(connection, vault), reseal_secrets(connection, vault)
     except CannotOpen as why:
         raise _stop(f"Nothing was changed: {why}; put the key back into DATA_KEY behind a comma.") from None
-    click.echo(f"{count} numbers were sealed anew with the key {vault.newest}.")
+    click.echo(f"{count} numbers and {secrets} secrets were sealed anew with the key {vault.newest}.")
 
 
 @group.command("check-receipt")
@@ -374,6 +377,17 @@ async def _at_whatsapp(settings: Settings) -> "list[Standing]":
         await channel.close()
 
 
+def _load_samples(settings: Settings) -> None:
+    """In development something can be tried out at once; in production nothing is there that nobody has entered."""
+    if settings.in_production:
+        return
+    from bot import clock
+    from bot.training.samples import load
+
+    with _transaction(settings) as connection:
+        load(connection, clock.now())
+
+
 @contextmanager
 def _transaction(settings: Settings) -> "Iterator[Connection]":
     """A short transaction beside the server, which knows all tables."""
@@ -385,6 +399,24 @@ def _transaction(settings: Settings) -> "Iterator[Connection]":
     try:
         with engine.begin() as connection:
             yield connection
+    finally:
+        engine.dispose()
+
+
+def _first_login(settings: Settings) -> str:
+    """Where nobody can log into the console yet: how to; in development there is an admin by itself."""
+    from bot import clock
+    from bot.db import engine_for
+    from bot.staff.accounts import FIRST_ADMIN, everybody, first_admin
+
+    engine = engine_for(settings.database_url)
+    try:
+        with engine.begin() as connection:
+            if everybody(connection):
+                return ""
+            if settings.in_production:
+                return "no accounts yet: python main.py staff add EMAIL --role admin"
+            return f"first login: {FIRST_ADMIN}, password {first_admin(connection, clock.now())} (shown only now)"
     finally:
         engine.dispose()
 
@@ -446,3 +478,4 @@ def _is_behind(settings: Settings) -> bool:
 
 determinations.add_to(group, with_settings, _transaction, _stop)
 referrals.add_to(group, with_settings, _transaction, _stop)
+training.add_to(group, with_settings, _transaction, _stop)

@@ -65,14 +65,15 @@ class Script:
         """`takes` are the flows that a command opens together with the answer to their first question.
 
         `files` is the flow that a voice note or a file opens, with its kind (voice, audio, image, video, document) as
-        the answer to its first question; without one, people are asked to write. `labels` name intents on buttons
-        where the title of the flow they open does not.
+        the answer to its first question; without one, people are asked to write. `labels` name intents on buttons where
+        the title of the flow they open does not.
         """
         self.flows = {f.name: f for f in flows}
         self.welcome, self.menu, self.unknown = welcome, menu, unknown
         self.commands, self.intents = commands, intents
         self.introduction = introduction
-        self.takes, self.files, self.labels = dict(takes or {}), files, dict(labels or {})
+        self.labels = dict(labels or {})
+        self.takes, self.files = dict(takes or {}), files
         opens = (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values())
         for opened in (*opens, *filter(None, (files,))):
             if opened not in self.flows:

@@ -39,9 +39,9 @@ class Draft:
         self.asked: Question | None = None
         self.heard_secret = False
         """The message answered a sensitive question; its words are not to be kept."""
+        self.picture: Media | None = None
         self.misread = False
         """The message was not understood, or not surely; somebody should look at it."""
-        self.picture: Media | None = None
         self._wants = ""
         self._footer: Words | None = None
 

@@ -9,7 +9,7 @@ from alembic import op
 import bot.db
 
 revision = "20261128_0004_answered"
-down_revision = "20261128_0002_desk"
+down_revision = "20261128_0003_staff"
 branch_labels = None
 depends_on = None
 
