@@ -18,8 +18,8 @@ from bot.chat.understanding import Gate, Understood
 from bot.chat.wishes import command_for, offers, sure_wish
 
 Wish = LookUp | Do
-_LIKELY_IN_A_FORM = 0.5
-_FEWEST_WORDS = 3
+_LIKELY_IN_A_FORM = 0.6
+_FEWEST_WORDS = 4
 
 
 class Elsewhere(msgspec.Struct, frozen=True):

@@ -31,6 +31,7 @@ Do = Callable[[Connection, Due, dt.datetime], None]
 
 _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     registry.ANSWERS,
+    answered.ANSWERS,
     papers.ANSWERS,
     receipts.ANSWERS,
     mydata.ANSWERS,

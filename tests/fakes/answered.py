@@ -6,6 +6,7 @@ from bot.answered.requests import ArticleCard, ArticleTold, ArticleWanted, RateA
 from bot.answered.service import card_of
 from bot.chat.requests import Done, Request
 from knowledge import library
+from knowledge.library import Article
 from tests.fakes.fake import NOT_MINE
 
 
@@ -13,7 +14,8 @@ class Answered:
     """What the article tables remember."""
 
     def __init__(self) -> None:
-        self.articles = dict(library.articles())
+        self.published: dict[str, Article | None] = {}
+        """What staff have put in place of a file's article; None where they took it back."""
         self.told: list[tuple[str, str]] = []
         self.rated: dict[str, bool] = {}
 
@@ -22,7 +24,9 @@ class Answered:
             case ArticleWanted():
                 return self._card(request.topic)
             case ArticleTold():
-                assert self.articles[request.topic].version == request.version
+                article = self._article(request.topic)
+                assert article is not None
+                assert article.version == request.version
                 self.told.append((request.topic, request.version))
                 return Done()
             case RateArticle():
@@ -31,4 +35,11 @@ class Answered:
         return NOT_MINE
 
     def _card(self, topic: str) -> ArticleCard | None:
-        return card_of(self.articles[topic], self.articles) if topic in self.articles else None
+        article = self._article(topic)
+        if article is None:
+            return None
+        near = {topic: one for topic in article.related if (one := self._article(topic)) is not None}
+        return card_of(article, near)
+
+    def _article(self, topic: str) -> Article | None:
+        return self.published[topic] if topic in self.published else library.articles().get(topic)
