@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.agenda.service import TELL
+from bot.answered import gaps
 from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.taps import command_tap
 from bot.db import padded, reserve
@@ -116,6 +117,7 @@ class _Batch:
         self._store(arrivals, owners, states, ids, secrets.union(*(lane.secrets for lane in lanes)))
         if lanes:
             sessions.save(self.connection, lanes, self.setting.script, self.now)
+            gaps.note(self.connection, [missed for lane in lanes for missed in lane.gaps], self.now)
             self.applied.roused = self.applied.roused or any(lane.roused for lane in lanes)
         replies = [*paid, *(reply for lane in lanes for reply in lane.replies), *self.announced, *self._fire(arrivals)]
         self.applied.states = dict(zip(ids, states, strict=True))

@@ -15,7 +15,7 @@ from bot.channels.contract import Message
 from bot.chat.outgoing import Outgoing
 from bot.clock import KARACHI
 from bot.db import engine_for, metadata
-from bot.inbox.due import last_message
+from bot.inbox.heard import last_message
 from bot.mydata.declared import KEPT
 from bot.mydata.declared.messages import ERASED, REDELIVERED
 from bot.mydata.declared.words import SOON, WORDS

@@ -9,7 +9,7 @@ from alembic import op
 import bot.db
 
 revision = "20261128_0008_mydata"
-down_revision = "20261128_0006_papers_receipts"
+down_revision = "20261128_0007_trainings"
 branch_labels = None
 depends_on = None
 
