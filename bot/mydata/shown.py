@@ -26,7 +26,8 @@ LABELS: dict[str, Label] = {
     "asks": _("What was asked"), "how": _("Where it was given"),
     "lender": _("Lender"), "product": _("Product"), "amount": _("Amount in rupees"), "purpose": _("Purpose"),
     "name": _("Name"), "phone": _("Phone"), "programme": _("Programme"), "delivery": _("Arrived"),
-    "file": _("File"),
+    "file": _("File"), "words": _("Words"), "answer": _("Answer"), "answered_by": _("Officer"), "useful": _("Useful"),
+    "attended_at": _("Attended"),
     **{name: field.label for name, field in BUSINESS_FIELDS.items()},
 }  # fmt: skip
 """Columns that are shown on the page. All others are in the file (`FILE_ONLY`)."""
@@ -41,6 +42,7 @@ FILE_ONLY = frozenset({
     "taker_seen_at", "trace", "tries", "updated_at", "wording", "wrong",
     "command", "until", "decided_at", "score", "held_by_desk", "is_owed", "outbound_id", "ticket_id", "overdue_at",
     "state_at", "version", "size", "type", "telling",
+    "nearly_due", "answered_at", "ended", "held_until", "sitting_id", "told_at",
 })  # fmt: skip
 """Columns that say nothing to a reader: keys, counters, what a carrier calls things. They are in the file."""
 

@@ -23,6 +23,7 @@ _ids = itertools.count(1_000)
 ALLOWED: dict[str, dict[str, Any]] = {
     "business": {"people": 5, "women": 2},
     "case": {"state": "in_review"},
+    "complaint": {"state": "open"},
     "delivery": {"state": "sent", "ref": ""},
     "desk_reply": {"state": "waiting"},
     "duplicate": {"state": "open"},
@@ -36,7 +37,9 @@ ALLOWED: dict[str, dict[str, Any]] = {
     "receipt": {"kind": "recorded"},
     "referral": {"state": "sent"},
     "referral_delivery": {"state": "delivered"},
+    "seat": {"state": "attended", "ended": ""},
     "session": {"state": "open"},
+    "sitting": {"state": "open", "ends_at": NOW + dt.timedelta(hours=2), "online": True},
     "ticket": {"state": "claimed"},
 }
 """What a table's checks allow. A new table with a check of its own needs a line here."""
@@ -121,12 +124,12 @@ def fill(connection: Connection, owner: int, mark: str) -> dict[str, int]:
 
 
 def _is_needed(table: sa.Table) -> bool:
-    """Whether rows of people's refer to it."""
+    """Whether rows of people's refer to it, or what those refer to."""
+    below = (other for other in metadata.sorted_tables if other is not table)
     return any(
-        key.column.table is table
-        for name, declared in KEPT.items()
-        if isinstance(declared, Kept)
-        for key in metadata.tables[name].foreign_keys
+        isinstance(KEPT[other.name], Kept) or _is_needed(other)
+        for other in below
+        if any(key.column.table is table for key in other.foreign_keys)
     )
 
 
