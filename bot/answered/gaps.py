@@ -76,8 +76,7 @@ def note(connection: Connection, missed: Sequence[Missed], now: dt.datetime) -> 
     if not rows:
         return
     query = sa.select(gap.c.key, gap.c.id).where(gap.c.key.in_(padded(sorted(rows))))
-    known: dict[str, int] = {key: id for key, id in connection.execute(query)}
-    for key, id in known.items():
+    for key, id in connection.execute(query).all():
         times = gap.c.times + rows.pop(key)["times"]
         connection.execute(sa.update(gap).where(gap.c.id == id).values(times=times, last_at=now))
     if rows:
