@@ -87,7 +87,11 @@ def test_every_table_forgets_her_and_nobody_else(engine: Engine) -> None:
     with world(engine) as (connection, _hers):
         before = rows_of_others(connection, THEIRS)
         held = {table for table, _column in marked(connection, MARK)}
-        assert held >= {name for name in KEPT if isinstance(KEPT[name], Kept)} - {"link_try", "receipt", "article_rating"}
+        assert held >= {name for name in KEPT if isinstance(KEPT[name], Kept)} - {
+            "link_try",
+            "receipt",
+            "article_rating",
+        }
 
         count, finished = erase(connection, everyone(connection, HER), NOW)
 
