@@ -20,6 +20,8 @@ from bot.training import commands as training
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from bot.helpdesk.templates import Standing
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -309,6 +311,47 @@ def _load_samples(settings: Settings) -> None:
 
     with _transaction(settings) as connection:
         load(connection, clock.now())
+
+
+@group.group()
+def templates() -> None:
+    """Messages approved beforehand, for people who have not written for 24 hours."""
+
+
+@templates.command("sync")
+@with_settings
+def templates_sync(settings: Settings) -> None:
+    """Hand in the templates that WhatsApp does not have yet, and write down how all of them stand."""
+    from bot import clock
+    from bot.channels.contract import SendError
+    from bot.helpdesk.template_sync import approved_at_once
+    from bot.helpdesk.templates import record
+
+    standings = [] if settings.in_production else approved_at_once("simulator")
+    if settings.whatsapp_is_on:
+        if not settings.whatsapp_business_account_id:
+            raise _stop("Set WHATSAPP_BUSINESS_ACCOUNT_ID: templates belong to the account, not to a number.")
+        try:
+            standings += asyncio.run(_at_whatsapp(settings))
+        except SendError as error:
+            raise _stop(f"WhatsApp did not take the templates: {error}. Nothing was written down.") from None
+    with _transaction(settings) as connection:
+        record(connection, standings, clock.now())
+    for one in standings:
+        click.echo(f"{one.channel}  {one.name}  {one.code}  {one.status}{f'  ({one.why})' if one.why else ''}")
+    if not settings.whatsapp_is_on:
+        click.echo("WhatsApp is off; only the browser has these templates.")
+
+
+async def _at_whatsapp(settings: Settings) -> "list[Standing]":
+    from bot.assembly import whatsapp
+    from bot.helpdesk.template_sync import sync
+
+    channel = whatsapp(settings)
+    try:
+        return await sync(channel, channel.name, click.echo)
+    finally:
+        await channel.close()
 
 
 @contextmanager

@@ -24,7 +24,9 @@ applicant = Field(
     "applicant",
     _("For whom"),
     Choice(
-        Option("firm", _("My own business"), also=("me", "my business", "apna", "apne liye", "mera", "اپنے لیے")),
+        Option(
+            "firm", _("My own business"), also=("me", "mine", "my business", "apna", "apne liye", "mera", "اپنے لیے")
+        ),
         Option(
             "association",
             _("Chamber, association"),
@@ -52,7 +54,7 @@ QUESTIONS: dict[str, tuple[Field[str], Words]] = {
 
 TAKE_IT_TO = {
     "institution": _(
-        "EDF's form, papers and dates are not known to us. SMEDA says it helps with EDF: a person here asks."
+        "EDF's form, papers and dates are not known to us. SMEDA says it helps with EDF; the helpdesk here can ask."
     ),
     "not-exporting": _("What is open meanwhile: the steps to export, and a grant for quality certificates."),
     "through-association": _(
@@ -61,6 +63,9 @@ TAKE_IT_TO = {
     "join-first": _("First a chamber or association; then the trade comes forward there and shows what it needs."),
     UNKNOWN: _("Ask in your market whether the business is a member somewhere; then I can say more."),
 }
+
+ALSO_FROM = {"institution": ("T4-007",)}
+"""Whence that advice comes, where it is not from the rule's own sources."""
 
 
 @flow("export_fund", title=_("Export fund (EDF)"))
@@ -98,7 +103,8 @@ def _told(programme: Programme, outcome: str, number: str) -> list[tuple[Words, 
         why = _("I cannot tell yet: it depends on whether the business is a member of a chamber or association.")
         sources = source_of("T4-005", "T4-006")
     else:
-        why, sources = _("As far as we know: {reason}.").with_(reason=rule.yes), source_of(*rule.sources)
+        why = _("As far as we know: {reason}.").with_(reason=rule.yes)
+        sources = source_of(rule.sources[0], *ALSO_FROM.get(outcome, rule.sources[1:]))
     lines = [why, TAKE_IT_TO[outcome]]
     if rule is not None and rule.change is not None:
         lines.append(_("What would change it: {change}.").with_(change=rule.change))

@@ -8,6 +8,7 @@ from bot.determinations.requests import DeterminationCard, MyDeterminations
 from bot.referrals.requests import MyReferrals, ReferralCard
 from bot.registry.requests import BusinessCard, MyBusinesses
 from bot.training.requests import MySeats, SeatCard
+from handlers.case_news import told
 from handlers.complaint import standing as complaint_lines
 from handlers.lock import unlocked
 from handlers.my_trainings import standing as seat_lines
@@ -15,10 +16,6 @@ from handlers.referral_news import standing
 
 MOST = 3
 """Of each kind in one message, the newest last."""
-
-STATES: dict[str, Words] = {
-    "recorded": _("recorded with the helpdesk, not yet SMEDA registration"),
-}
 
 
 @flow("my_status", title=_("My status"), aside=True)
@@ -52,10 +49,11 @@ async def my_status(chat: Chat) -> None:
     for card in businesses:
         chat.say(
             _("{name}: number {reference}").with_(name=card.name or card.owner_name, reference=Code(card.reference)),
-            _("Recorded on {date}. It stands: {state}.").with_(
-                date=dt.date.fromisoformat(card.recorded_on), state=STATES[card.state]
-            ),
+            _("Recorded on {date}.").with_(date=dt.date.fromisoformat(card.recorded_on)),
+            *told(card.state, card.remark, card.smeda_number),
         )
+    if any(card.state == "needs_information" for card in businesses):
+        chat.offer("answer", _("Answer the helpdesk"))
     chat.say(_("To change or take back something, write “change” or “withdraw”."))
     chat.offer("change", _("Change my details"))
     chat.offer("withdraw", _("Withdraw"))

@@ -31,6 +31,6 @@ def size_lines(band: str, today: dt.date) -> list[Words]:
         return []
     rule = programme.rule(found.reasons[0].rule)
     return [
-        _("By its sales it counts as {size}. That is no certificate.").with_(size=rule.yes or rule.id),
+        _("Size by its sales: {size}. That is no certificate.").with_(size=rule.yes or rule.id),
         source_of(*rule.sources),
     ]

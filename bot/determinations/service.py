@@ -38,7 +38,8 @@ class Told(msgspec.Struct, frozen=True):
 
 def _determine(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     keys = [wish.key for wish in wishes]
-    done = dict(connection.execute(sa.select(_d.origin, _d.number).where(_d.origin.in_(keys))).tuples().all())
+    before = connection.execute(sa.select(_d.origin, _d.number).where(_d.origin.in_(keys)))
+    done = {row.origin: row.number for row in before}
     versions: dict[str, int] = {}
     rows = []
     for wish in wishes:

@@ -15,6 +15,8 @@ from bot.agenda.service import Due
 from bot.chat.requests import Request
 from bot.complaints import service as complaints
 from bot.determinations import service as determinations
+from bot.helpdesk import service as helpdesk
+from bot.inbox import undelivered
 from bot.papers import service as papers
 from bot.receipts import service as receipts
 from bot.referrals import service as referrals
@@ -33,6 +35,7 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     referrals.ANSWERS,
     training.ANSWERS,
     complaints.ANSWERS,
+    helpdesk.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
@@ -41,7 +44,11 @@ _DUTIES: tuple[Mapping[str, Do], ...] = (
     referrals.DUE,
     training.DUE,
     complaints.DUE,
+    registry.DUE,
+    helpdesk.DUE,
+    undelivered.DUE,
 )
+
 
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import msgspec
 
-from bot.chat.choices import Choice
+from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
 from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option
 from bot.i18n.words import Hole, Words, _
 from bot.language import numbers
+from bot.language.match import best
 from bot.language.phrases import Phrases, words_of
 from knowledge import districts
 from knowledge.rules import Range
@@ -122,9 +123,11 @@ class Age(Kind[Range]):
         if heard.tap:
             return self.load(heard.tap)
         age = numbers.age(heard.text) if heard.text else None
-        if age is None:
-            raise Invalid(_("I need the age in years, please."))
-        return Range(age, age)
+        if age is not None:
+            return Range(age, age)
+        if heard.text and len(heard.text) <= MOST_LETTERS and (band := best(heard.text, spellings(self.options)).sure):
+            return self.load(band)  # the words of a line in the list
+        raise Invalid(_("I need the age in years, please."))
 
     def dump(self, value: Range) -> Any:
         return _id(value.least, value.most)

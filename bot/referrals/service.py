@@ -46,7 +46,8 @@ def _agreements(connection: Connection, wishes: list[Wished]) -> list[list[Agree
 
 def _refer(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     keys = [wish.key for wish in wishes]
-    done = dict(connection.execute(sa.select(_r.origin, _r.number).where(_r.origin.in_(keys))).tuples().all())
+    before = connection.execute(sa.select(_r.origin, _r.number).where(_r.origin.in_(keys)))
+    done = {row.origin: row.number for row in before}
     held = agreements_on(connection, day_in_pakistan(wishes[0].now))
     return [Done(done[wish.key]) if wish.key in done else _refer_one(connection, wish, held) for wish in wishes]
 

@@ -6,7 +6,7 @@ import msgspec
 
 from bot.chat.requests import Done, Refused, Request
 from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, MyComplaints, SettleComplaint
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE
 
 NUMBER = "264-880-1955"
 

@@ -28,7 +28,7 @@ from bot.complaints.fields import OwnWords
 from bot.referrals.kinds import Age, LoanNeed, RowId
 from bot.referrals.models import STATES
 from bot.referrals.requests import Agreement, ReferralCard
-from bot.registry.kinds import DistrictKind, TradeKind
+from bot.registry.kinds import DistrictKind, TradeKind, WordsOrOffice
 from bot.registry.requests import BusinessCard
 from bot.training.kinds import DayCode, SittingKind
 from handlers import SCRIPT
@@ -45,8 +45,9 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Year: ("2019", "4"),
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
+    Number: ("1", "2", "3", "4", "5", "6", "7", "8"),
+    WordsOrOffice: ("anything",),
     LinkCode: ("482913", "111111"),
-    Number: ("1", "2", "4", "11", "12", "13", "14", "15", "16", "17", "18"),
     DayCode: ("4821", "1234"),
     SittingKind: ("branding", "online", "Multan", "khawateen"),
     OwnWords: ("Teen hafte se koi jawab nahi aaya", "why?"),

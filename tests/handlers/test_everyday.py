@@ -7,6 +7,7 @@ import pytest
 from bot.chat.heard import Heard
 from bot.i18n.catalogues import languages
 from bot.registry.requests import AskForPerson, ChangeBusiness, SetBroadcasts, WithdrawBusiness
+from bot.training.requests import TakeSeat
 from handlers import SCRIPT
 from tests.conversation import Conversation
 from tests.flows.walk import card
@@ -72,7 +73,7 @@ class TestMyThings:
         """)
         known().plays("""
             you: where is my case
-            bot: Khan Stitching: number 482-915-7031 | Recorded on 20 November 2026. Now: recorded with the helpdesk, not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
+            bot: Khan Stitching: number 482-915-7031 | Recorded on 20 November 2026. | It is recorded with the helpdesk. This is not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
         """)
 
     def test_a_fact_is_changed(self) -> None:
@@ -166,14 +167,15 @@ class TestAPerson:
         talk.registry.before = 2
         talk.plays("""
             you: officer se baat
-            bot: You are on the helpdesk's list. A person will answer you here. | 2 people are ahead of you. / I do not know the helpdesk's hours. You can also call SMEDA's head office: (042) 111-111-456. | (Phone: SMEDA, 26 June 2021) [Menu]
+            bot: You are on the helpdesk's list: number 771-204-9935. A person will answer you here. | 2 people are ahead of you. / I do not know the helpdesk's hours. | You can also call SMEDA's head office: (042) 111-111-456. | (Phone: SMEDA, 26 June 2021) [Menu]
         """)
         assert talk.did == [AskForPerson()]
 
     def test_a_complaint_goes_to_a_person(self) -> None:
         talk = known()
-        talk.says("mujhe shikayat karni hai")
-        assert talk.did == [AskForPerson("complaint")]
+        for said in ("mujhe shikayat karni hai", "1", "Nobody has answered for three weeks"):
+            talk.says(said)
+        assert talk.did[-1] == AskForPerson("complaint")
 
     def test_whoever_is_not_understood_three_times_is_offered_a_person(self) -> None:
         talk = known(businesses=0)
@@ -218,12 +220,22 @@ class TestInTheMiddle:
             bot: Baat jahan ruki thi, wahin se aage chalte hain. / Karobar kis zile mein hai? Naam likhein, ya list se chunein. [Punjab | Sindh | Khyber Pakhtunkhwa | Balochistan | Islamabad | Azad Jammu o Kashmir | Gilgit Baltistan | Location bhejein]
         """)
 
+    def test_a_training_is_signed_up_for_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
+        talk = known(businesses=0)
+        for said in ("register", "yes", "mujhe training chahiye", "1", "yes", "Ayesha Khan"):
+            talk.says(said)
+        assert isinstance(talk.did[-1], TakeSeat)
+        assert "resume" in talk.tap("Go on")
+
     def test_a_loan_is_asked_about_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
         talk = known(businesses=0)
         for said in ("register", "yes", "mujhe loan chahiye"):
             talk.says(said)
-        assert (talk.flow, talk.asked) == ("loan_referral", "need")
-        assert [session.flow for session in talk.talk.stack] == ["registration", "loan_referral"]
+        assert talk.asked == "need"
+        talk.says("50 crore, machine, Lahore")
+        assert "resume" in talk.tap("Go on")
+        talk.says("«Go on»")
+        assert talk.asked == "owner_name"
 
     def test_a_wish_is_nobodys_name(self) -> None:
         talk = known(businesses=0)

@@ -9,7 +9,7 @@ from alembic import op
 import bot.db
 
 revision = "20261128_0005_referrals"
-down_revision = "20261122_0001_first_tables"
+down_revision = "20261128_0002_desk"
 branch_labels = None
 depends_on = None
 
