@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from bot.answered.fields import TopicKind
 from bot.chat.answer import HUMAN
 from bot.chat.chat import REVIEW, Question
 from bot.chat.flow import Flow, Script
@@ -45,7 +46,7 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Year: ("2019", "4"),
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
-    Number: ("1", "2", "3", "4", "5", "6", "7", "8"),
+    Number: tuple(str(id) for id in range(1, 19)),
     WordsOrOffice: ("anything",),
     LinkCode: ("482913", "111111"),
     DayCode: ("4821", "1234"),
@@ -56,6 +57,7 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Phone: ("0300 1234567",),
     LoanNeed: ("50 hazar, dukan ka maal, Sialkot", "5 lakh, Mirpur", "50 crore, machine, Lahore", "Lahore"),
     Age: ("35",),
+    TopicKind: ("akhuwat_loan", "no such topic"),
     RowId: ("1", "3", "5", "6", "7", "99"),
 }
 PLACES = ((31.52, 74.35), (51.5, 0.0))

@@ -9,7 +9,7 @@ from alembic import op
 import bot.db
 
 revision = "20261128_0005_referrals"
-down_revision = "20261128_0002_desk"
+down_revision = "20261128_0004_answered"
 branch_labels = None
 depends_on = None
 

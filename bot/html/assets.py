@@ -1,13 +1,14 @@
-"""The page's own files, read once, served under an address that changes when any of them does."""
+"""Style sheets, scripts and fonts, read once, served under an address that changes when any of them does."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from fastapi import APIRouter
 from starlette.responses import Response
 
-_STATIC: Final = Path(__file__).resolve().parent.parent / "static"
-_FOLDERS: Final = ("simulator", "fonts")
+_STATIC: Final = Path(__file__).resolve().parent.parent / "web" / "static"
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -18,12 +19,12 @@ _TYPES: Final = {
 
 
 class Assets:
-    """Style sheets, scripts, the font. Only what was there at the start is served; no path leads out."""
+    """The files of some folders. Only what was there at the start is served; no path leads out."""
 
-    def __init__(self) -> None:
+    def __init__(self, *folders: str) -> None:
         self._files = {
             path.relative_to(_STATIC).as_posix(): path.read_bytes()
-            for folder in _FOLDERS
+            for folder in folders
             for path in sorted((_STATIC / folder).rglob("*"))
             if path.suffix in _TYPES
         }
@@ -43,3 +44,20 @@ class Assets:
             media_type=_TYPES[Path(name).suffix],
             headers={"Cache-Control": keep, "X-Content-Type-Options": "nosniff"},
         )
+
+
+@cache
+def pages_assets() -> Assets:
+    """What the console needs."""
+    return Assets("console", "fonts")
+
+
+def router() -> APIRouter:
+    """The addresses of these files: /static/{version}/{name}."""
+    routes = APIRouter(include_in_schema=False)
+
+    async def file(version: str, name: str) -> Response:
+        return pages_assets().answer(version, name)
+
+    routes.add_api_route("/static/{version}/{name:path}", file, methods=["GET"])
+    return routes
