@@ -10,7 +10,7 @@ from knowledge import factbook, forbidden, gazetteer, lenders, programmes
 from knowledge.conditions import Comparison, comparisons
 from knowledge.rules import UNKNOWN, Fact, Programme, Rule, hash_of
 
-LONGEST_ROW = 24
+LONGEST_ROW, LONGEST_BUTTON = 24, 20
 LONGEST_SENTENCE = 200
 """Of a rule, in characters: three of them and their frame fit into one message with buttons (1,024)."""
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -106,7 +106,7 @@ def _lenders() -> Iterator[str]:
     provinces, districts = gazetteer.provinces(), gazetteer.districts()
     for lender in lenders.lenders().values():
         what = f"lender {lender.id}"
-        yield from _name(what, lender.name, LONGEST_ROW)
+        yield from _name(what, lender.name, LONGEST_BUTTON if lender.route in lenders.ROUTES else LONGEST_ROW)
         if lender.source not in factbook.facts():
             yield f"{what}: {lender.source} is no fact of ours"
         if lender.route not in lenders.ROUTES and lender.products:

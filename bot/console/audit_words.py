@@ -47,6 +47,7 @@ WHAT: Final[dict[str, Words]] = {
     "registry import tried": _("Tried an import"),
     "registry imported": _("Imported businesses"),
     "canned changed": _("Changed ready answers"),
+    "person erased": _("Had everything erased"),
     "hours changed": _("Changed the office hours"),
 }
 """By code, in the order of the filter."""

@@ -43,6 +43,7 @@ TICKET_REASONS: Final[dict[str, Words]] = {
     "stuck": _("The bot did not understand"),
     "officer": _("Begun by the helpdesk"),
     "link": _("Two channels could not be joined"),
+    "erased": _("Erased at the person's own wish"),
 }
 
 KINDS: Final[dict[str, Words]] = {

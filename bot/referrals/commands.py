@@ -58,7 +58,7 @@ def _add_partners(
                 id, secret = add_agreement(
                     connection, lender, contact=contact, products=products, provinces=provinces, webhook_url=webhook,
                     begins_on=begins_on.date() if begins_on else clock.day_in_pakistan(clock.now()),
-                    ends_on=ends_on.date() if ends_on else None, now=clock.now(),
+                    ends_on=ends_on.date() if ends_on else None, vault=settings.keys.vault, now=clock.now(),
                 )  # fmt: skip
         except CannotAgree as why_not:
             raise stop(f"Not recorded: {why_not}.") from None

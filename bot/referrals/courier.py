@@ -19,8 +19,9 @@ from sqlalchemy.engine import Connection
 from bot import clock
 from bot.agenda import service as agenda
 from bot.db import Stopped
+from bot.keys import CannotOpen, Vault
 from bot.referrals.models import partner_agreement, referral, referral_delivery
-from bot.referrals.partners import PACKET, mark_sent
+from bot.referrals.partners import PACKET, about, mark_sent
 from bot.referrals.service import SEND, unanswered
 from bot.referrals.signature import sign
 
@@ -50,16 +51,22 @@ class Parcel(msgspec.Struct, frozen=True):
     delivery: int
     referral: int
     number: str
+    agreement: int
     url: str
-    secret: str
+    sealed: str
     body: bytes
 
 
 class Courier:
-    """Runs beside the timers. `write` does a task in the next transaction and returns its result."""
+    """Runs beside the timers. `write` does a task in the next transaction and returns its result.
 
-    def __init__(self, write: Write, *, now: Callable[[], dt.datetime] = clock.now, every: float = _EVERY) -> None:
-        self._write, self._now, self._every = write, now, every
+    `vault` opens the secrets that partners share with us.
+    """
+
+    def __init__(
+        self, write: Write, vault: Vault, *, now: Callable[[], dt.datetime] = clock.now, every: float = _EVERY
+    ) -> None:
+        self._write, self._vault, self._now, self._every = write, vault, now, every
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -96,12 +103,17 @@ class Courier:
 
     async def _post(self, session: aiohttp.ClientSession, parcel: Parcel) -> tuple[int | None, str]:
         """The partner's status, or why there is none."""
+        try:
+            secret = self._vault.open(parcel.sealed, about(parcel.agreement))
+        except CannotOpen as lost:
+            log.error("the webhook secret of agreement %s cannot be opened: %s", parcel.agreement, lost)
+            return None, type(lost).__name__
         timestamp = int(self._now().timestamp())
         headers = {
             "Content-Type": "application/json",
             "Idempotency-Key": str(parcel.delivery),
             "Munshi-Timestamp": str(timestamp),
-            "Munshi-Signature": sign(parcel.secret, timestamp, parcel.body),
+            "Munshi-Signature": sign(secret, timestamp, parcel.body),
         }
         try:
             # A redirect would hand the packet to an address nobody agreed on.
@@ -122,7 +134,9 @@ def lease(connection: Connection, now: dt.datetime) -> list[Parcel]:
     a, r = partner_agreement.c, referral.c
     columns = [getattr(r, name) for name in PACKET]
     wanted = (
-        sa.select(*columns, _d.id.label("delivery"), r.id.label("referral"), a.webhook_url, a.secret)
+        sa.select(
+            *columns, _d.id.label("delivery"), r.id.label("referral"), a.id.label("agreement"), a.webhook_url, a.secret
+        )
         .join_from(referral_delivery, referral)
         .join(partner_agreement)
         .where(_d.id.in_(ids))
@@ -135,7 +149,9 @@ def _parcel(row: dict[str, Any]) -> Parcel:
     packet = {name: row[name] for name in PACKET}
     packet["made_at"] = row["made_at"].isoformat()
     body = msgspec.json.encode({"event": "referral.created", "referral": packet})
-    return Parcel(row["delivery"], row["referral"], row["number"], row["webhook_url"], row["secret"], body)
+    return Parcel(
+        row["delivery"], row["referral"], row["number"], row["agreement"], row["webhook_url"], row["secret"], body
+    )
 
 
 def mark(connection: Connection, parcel: Parcel, status: int | None, error: str, now: dt.datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.agenda import service as agenda
 from bot.db import new_id
+from bot.keys import Vault
 from bot.language.cnic import mask
 from bot.language.script import clean
 from bot.referrals.models import partner_agreement, partner_token, referral, referral_event
@@ -54,9 +55,10 @@ def add_agreement(
     products: tuple[str, ...],
     provinces: tuple[str, ...],
     webhook_url: str,
+    vault: Vault,
     now: dt.datetime,
 ) -> tuple[int, str]:
-    """Record an agreement; its id, and the secret that signs what is posted ("" without a webhook).
+    """Record an agreement; its id, and the secret that signs what is posted ("" without a webhook), which is sealed.
 
     Raises `CannotAgree`: "do not route" binds, whatever has been agreed.
     """
@@ -72,11 +74,27 @@ def add_agreement(
     if ends_on is not None and ends_on < begins_on:
         raise CannotAgree("it would end before it begins")
     made, secret = new_id(), secrets.token_urlsafe(32) if webhook_url else ""
+    sealed = vault.seal(secret, about(made)) if secret else ""
     row = {"id": made, "lender": lender, "products": products, "provinces": provinces, "contact": contact,
            "begins_on": begins_on.isoformat(), "ends_on": ends_on.isoformat() if ends_on else None,
-           "webhook_url": webhook_url, "secret": secret, "made_at": now}  # fmt: skip
+           "webhook_url": webhook_url, "secret": sealed, "made_at": now}  # fmt: skip
     connection.execute(sa.insert(partner_agreement), [row])
     return made, secret
+
+
+def about(agreement: int) -> str:
+    """What the sealed secret of an agreement is bound to."""
+    return f"agreement:{agreement}"
+
+
+def reseal(connection: Connection, vault: Vault) -> int:
+    """Seal with the newest key what an older one has sealed; how many. Raises `CannotOpen`, and nothing is changed."""
+    rows = connection.execute(sa.select(_a.id, _a.secret).where(_a.secret != "")).all()
+    old = [row for row in rows if not vault.is_newest(row.secret)]
+    for row in old:
+        sealed = vault.seal(vault.open(row.secret, about(row.id)), about(row.id))
+        connection.execute(sa.update(partner_agreement).where(_a.id == row.id).values(secret=sealed))
+    return len(old)
 
 
 def end_agreement(connection: Connection, id: int, last_day: dt.date) -> bool:

@@ -15,6 +15,8 @@ from bot.html.assets import router as static_router
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
 from bot.pages.assets import assets
+from bot.pages.calendar import calendar_pages
+from bot.pages.export import export_pages
 from bot.pages.forms import form_pages
 from bot.pages.receipts import receipt_pages
 from bot.web.simulator import Line
@@ -29,6 +31,8 @@ ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (
     assets,
     receipt_pages,
     form_pages,
+    export_pages,
+    calendar_pages,
     api_router,
     console_router,
 )

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
+from bot.keys import Vault
 from bot.referrals import courier, partners
 from bot.referrals.courier import BACK_OFF, LEASE, Courier
 from bot.referrals.models import referral, referral_delivery
@@ -19,6 +20,7 @@ from bot.registry.wished import Wished
 from tests.inbox.test_due import World, world  # noqa: F401
 from tests.standins.partner import Partner
 
+VAULT = Vault({"k1": bytes(range(32))})
 WISH = Refer("akhuwat", "akhuwat", "punjab", "sialkot", 40_000, "stock", "Ayesha Khan", None, "777-000-0001")
 
 
@@ -27,7 +29,7 @@ class Post:
 
     def __init__(self, world: World, partner: Partner, session: aiohttp.ClientSession) -> None:  # noqa: F811
         self.world, self.partner, self.session = world, partner, session
-        self.courier = Courier(world.writer.write, now=lambda: world.now)
+        self.courier = Courier(world.writer.write, VAULT, now=lambda: world.now)
         partner.clock = lambda: world.now.timestamp()
 
     async def refers(self, key: str = "a:1") -> None:
@@ -37,7 +39,7 @@ class Post:
             if not partners.all_agreements(connection):
                 _id, self.partner.secret = partners.add_agreement(
                     connection, "akhuwat", contact="Ali", begins_on=now.date(), ends_on=None, products=(),
-                    provinces=(), webhook_url=self.partner.url, now=now,
+                    provinces=(), webhook_url=self.partner.url, vault=VAULT, now=now,
                 )  # fmt: skip
             ANSWERS[Refer](connection, [Wished(WISH, who, now, key)])
 
@@ -152,6 +154,13 @@ async def test_a_courier_that_dies_leaves_the_packet_to_the_next(post: Post) -> 
     assert await post.goes_round() == 0, "another one may be posting it"
     assert await post.goes_round(seconds=LEASE.total_seconds()) == 1
     assert post.partner.statuses == [201]
+
+
+async def test_without_its_key_nothing_is_posted_unsigned(post: Post) -> None:
+    post.courier = Courier(post.world.writer.write, Vault({"k2": bytes(32)}), now=lambda: post.world.now)
+    await post.goes_round()
+    assert post.partner.requests == []
+    assert ((await post.row())["state"], (await post.row())["error"]) == ("waiting", "CannotOpen")
 
 
 async def test_nobody_listens_at_all(post: Post) -> None:

@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection, Engine
 from bot.agenda.models import timer
 from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused
-from bot.referrals import partners, service
+from bot.keys import Vault
+from bot.referrals import courier, partners, service
 from bot.referrals.models import partner_token, referral, referral_delivery
 from bot.referrals.partners import CannotAgree, NoReferral, NotAllowed
 from bot.referrals.requests import Agreement, Agreements, MyReferrals, Refer, ReferralCard, ReferralNews
@@ -26,6 +27,7 @@ NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 23)
 DAY = dt.timedelta(days=1)
 AYESHA, BILAL = 11, 22
+VAULT = Vault({"k1": bytes(range(32))})
 WISH = Refer("akhuwat", "akhuwat", "punjab", "sialkot", 40_000, "stock", "Ayesha Khan", "+923001234567", "777-000-0001")
 
 
@@ -44,7 +46,7 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 def agree(connection: Connection, lender: str = "akhuwat", **how: Any) -> int:
     terms = {"contact": "Ali", "begins_on": TODAY, "ends_on": None, "products": (), "provinces": (),
-             "webhook_url": "", **how}  # fmt: skip
+             "webhook_url": "", "vault": VAULT, **how}  # fmt: skip
     id, _secret = partners.add_agreement(connection, lender, now=NOW, **terms)
     return id
 
@@ -122,6 +124,20 @@ def test_an_agreement_that_ends_refers_nobody_any_more(connection: Connection) -
     assert not partners.end_agreement(connection, 1, TODAY)
 
 
+def test_the_webhook_secret_is_sealed_and_can_be_sealed_anew(connection: Connection) -> None:
+    terms = {"contact": "Ali", "begins_on": TODAY, "ends_on": None, "products": (), "provinces": (), "vault": VAULT}
+    url = "https://partner.example/hook"
+    id, secret = partners.add_agreement(connection, "asa", now=NOW, webhook_url=url, **terms)  # type: ignore[arg-type]
+    agree(connection)  # this one posts nothing, so it has no secret
+    stored = partners.all_agreements(connection)[0].secret
+    assert secret not in stored
+    assert VAULT.open(stored, partners.about(id)) == secret
+    newer = Vault({"k2": bytes(32), "k1": bytes(range(32))})
+    assert partners.reseal(connection, newer) == 1
+    assert partners.reseal(connection, newer) == 0
+    assert Vault({"k2": bytes(32)}).open(partners.all_agreements(connection)[0].secret, partners.about(id)) == secret
+
+
 # --- referrals -----------------------------------------------------------------------------------------------------
 
 
@@ -148,6 +164,21 @@ def test_a_person_sees_her_own_only(connection: Connection) -> None:
     assert do(connection, MyReferrals(), who=BILAL) == []
     assert do(connection, ReferralNews(card.id)) == card
     assert do(connection, ReferralNews(card.id), who=BILAL) is None
+
+
+def test_a_packet_is_leased_by_one_process_at_a_time(connection: Connection) -> None:
+    agree(connection, webhook_url="https://partner.example/hook")
+    number = number_of(connection)
+    assert courier.lease(connection, NOW) == [], "its time has not come"
+    [delivery] = connection.execute(sa.select(referral_delivery.c.id)).scalars()
+    service.DUE[SEND](connection, Due(SEND, delivery, None, {}), NOW)
+    [parcel] = courier.lease(connection, NOW)
+    assert courier.lease(connection, NOW) == []
+    assert [again.body for again in courier.lease(connection, NOW + courier.LEASE)] == [parcel.body]
+    courier.mark(connection, parcel, 204, "", NOW)
+    courier.mark(connection, parcel, None, "TimeoutError", NOW)  # the slower process comes too late
+    assert connection.execute(sa.select(referral_delivery.c.state)).scalar_one() == "delivered"
+    assert [row.state for row in partners.histories(connection, number)] == ["recorded", "sent"]
 
 
 # --- the partner's answer ------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from alembic import op
 
 import bot.db
 
-revision = "20261128_0005_determinations_referrals"
-down_revision = "20261128_0003_staff"
+revision = "20261128_0005_referrals"
+down_revision = "20261128_0004_answered"
 branch_labels = None
 depends_on = None
 
