@@ -1,4 +1,4 @@
-"""The one door: serve · chat · migrate · doctor. The only module that knows both the machine and the script."""
+"""The one door: serve · chat · parse · migrate · doctor. The only module that knows both the machine and the script."""
 
 from bot.cli import main
 from handlers import SCRIPT

@@ -20,6 +20,7 @@ from bot.chat.understanding import Understanding, understand
 from bot.config import Settings
 from bot.database import database_for
 from bot.db import Stopped
+from bot.inbox.files import Files
 from bot.inbox.history import conversation
 from bot.inbox.standing import Waiting, waiting
 from bot.inbox.timers import Timers
@@ -66,8 +67,10 @@ class Munshi:
             tariff=tariff,
             metrics=self.counted,
             site=settings.site,
+            on_files=lambda: self.files.wake(),
         )
         self.keys = settings.keys
+        self.files = Files(self.writer, self.channels)
         self.sender = Sender(
             self.channels,
             self.writer,
@@ -99,10 +102,12 @@ class Munshi:
             await self.sender.start()
             self.timers.start()
             self.courier.start()
+            self.files.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
         await self.courier.stop()
+        await self.files.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
@@ -116,21 +121,8 @@ class Munshi:
         channels: dict[str, Channel] = {}
         if self.simulator is not None:
             channels["simulator"] = self.simulator
-        settings = self.settings
-        if settings.whatsapp_is_on:
-            channels["whatsapp"] = WhatsApp(
-                phone_number_id=settings.whatsapp_phone_number_id,
-                access_token=settings.whatsapp_access_token.get_secret_value(),
-                base_url=settings.whatsapp_api_url,
-                version=settings.whatsapp_api_version,
-                auth_header=settings.whatsapp_auth_header,
-                paths=Paths(
-                    settings.whatsapp_messages_path,
-                    settings.whatsapp_upload_path,
-                    settings.whatsapp_media_path,
-                    settings.whatsapp_media_host,
-                ),
-            )
+        if self.settings.whatsapp_is_on:
+            channels["whatsapp"] = whatsapp(self.settings)
         if self.telegram is not None:
             channels["telegram"] = self.telegram
         return channels
@@ -175,6 +167,25 @@ class Munshi:
             log.exception("not ready")
             return f"the database cannot be written: {type(error).__name__}"
         return ""
+
+
+def whatsapp(settings: Settings) -> WhatsApp:
+    """WhatsApp as it is configured; made where an event loop runs."""
+    return WhatsApp(
+        phone_number_id=settings.whatsapp_phone_number_id,
+        access_token=settings.whatsapp_access_token.get_secret_value(),
+        base_url=settings.whatsapp_api_url,
+        version=settings.whatsapp_api_version,
+        auth_header=settings.whatsapp_auth_header,
+        paths=Paths(
+            messages=settings.whatsapp_messages_path,
+            upload=settings.whatsapp_upload_path,
+            media=settings.whatsapp_media_path,
+            templates=settings.whatsapp_templates_path,
+            media_host=settings.whatsapp_media_host,
+        ),
+        business_account_id=settings.whatsapp_business_account_id,
+    )
 
 
 def _telegram(settings: Settings) -> Telegram | None:

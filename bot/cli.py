@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -17,6 +18,8 @@ from bot.referrals import commands as referrals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+    from bot.helpdesk.templates import Standing
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -163,6 +166,25 @@ def chat(settings: Settings, script: Any, language: str | None, channel: str, re
 
 
 @group.command()
+@click.argument("kind", default="")
+def parse(kind: str) -> None:
+    """Read answers, one {"text": …} a line, and say what value each stands for; null where it is not a valid one.
+
+    KIND is amount, count, age, yesno, district, phone, cnic, date, ntn, year or name.
+    """
+    from bot import clock, parsing
+    from bot.lines import NotALine, answer_lines
+
+    if kind not in parsing.KINDS:
+        raise _stop(f"parse: “{kind}” is not a kind; choose one of {', '.join(parsing.KINDS)}")
+    today = clock.day_in_pakistan(clock.now())
+    try:
+        answer_lines(sys.stdin.buffer, sys.stdout.buffer, lambda text: {"value": parsing.parse(kind, text, today)})
+    except NotALine as why:
+        raise _stop(f"parse: {why}") from None
+
+
+@group.command()
 @click.option("--month", help="Such as 2026-11 (default: this month, in Pakistan).")
 @with_settings
 def costs(settings: Settings, month: str | None) -> None:
@@ -277,6 +299,47 @@ def check_receipt(settings: Settings, url: str, key: str | None) -> None:
     except NotGenuine as why:
         raise _stop(f"Not genuine: {why}.") from None
     click.echo(f"Genuine: {stated.number}, {stated.kind} on {stated.on_day}.")
+
+
+@group.group()
+def templates() -> None:
+    """Messages approved beforehand, for people who have not written for 24 hours."""
+
+
+@templates.command("sync")
+@with_settings
+def templates_sync(settings: Settings) -> None:
+    """Hand in the templates that WhatsApp does not have yet, and write down how all of them stand."""
+    from bot import clock
+    from bot.channels.contract import SendError
+    from bot.helpdesk.template_sync import approved_at_once
+    from bot.helpdesk.templates import record
+
+    standings = [] if settings.in_production else approved_at_once("simulator")
+    if settings.whatsapp_is_on:
+        if not settings.whatsapp_business_account_id:
+            raise _stop("Set WHATSAPP_BUSINESS_ACCOUNT_ID: templates belong to the account, not to a number.")
+        try:
+            standings += asyncio.run(_at_whatsapp(settings))
+        except SendError as error:
+            raise _stop(f"WhatsApp did not take the templates: {error}. Nothing was written down.") from None
+    with _transaction(settings) as connection:
+        record(connection, standings, clock.now())
+    for one in standings:
+        click.echo(f"{one.channel}  {one.name}  {one.code}  {one.status}{f'  ({one.why})' if one.why else ''}")
+    if not settings.whatsapp_is_on:
+        click.echo("WhatsApp is off; only the browser has these templates.")
+
+
+async def _at_whatsapp(settings: Settings) -> "list[Standing]":
+    from bot.assembly import whatsapp
+    from bot.helpdesk.template_sync import sync
+
+    channel = whatsapp(settings)
+    try:
+        return await sync(channel, channel.name, click.echo)
+    finally:
+        await channel.close()
 
 
 @contextmanager

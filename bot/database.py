@@ -129,6 +129,12 @@ class PostgresDatabase:
         await self._engine.dispose()
 
 
+def stood_in_the_way(error: sa.exc.DBAPIError) -> bool:
+    """Whether two processes held what the other one wanted: nothing of the work is to blame, and all of it is to be
+    done again."""
+    return getattr(error.orig, "sqlstate", "") in ("40001", "40P01")
+
+
 def _passing(error: sa.exc.DBAPIError) -> bool:
     """Whether the same work may well succeed the next time."""
     return error.connection_invalidated or getattr(error.orig, "sqlstate", "") in _TRY_AGAIN

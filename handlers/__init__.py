@@ -1,6 +1,7 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script
+from handlers.case_news import case_answer, case_news
 from handlers.certification_grant import certification_grant
 from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
@@ -9,7 +10,7 @@ from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
 from handlers.papers import papers, papers_given
-from handlers.person import complaint, person
+from handlers.person import complaint, desk_over, file_gone, handed_over, nothing_new, person
 from handlers.receipt import receipt
 from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
@@ -24,6 +25,7 @@ FLOWS = (
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
     export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
+    case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -54,12 +56,22 @@ SCRIPT = Script(
         "edf": "export_fund",
         "grant": "certification_grant",
         "loan": "loan_referral",
+        "answer": "case_answer",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
         "papers given": "papers_given",
+        "file gone": "file_gone",
+        "read": "nothing_new",
     },
-    takes={"link": "link_here", "referral news": "referral_news", "referral unanswered": "referral_unanswered"},
+    takes={
+        "link": "link_here",
+        "referral news": "referral_news",
+        "referral unanswered": "referral_unanswered",
+        "case news": "case_news",
+        "desk over": "desk_over",
+    },
+    files="handed_over",
     intents={
         "register_sme": "register",
         "my_status": "my_status",

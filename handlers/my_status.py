@@ -6,15 +6,12 @@ from bot.chat import Chat, Code, Words, _, flow
 from bot.determinations.requests import DeterminationCard, MyDeterminations
 from bot.referrals.requests import MyReferrals, ReferralCard
 from bot.registry.requests import BusinessCard, MyBusinesses
+from handlers.case_news import told
 from handlers.lock import unlocked
 from handlers.referral_news import standing
 
 MOST = 3
 """Of each kind in one message, the newest last."""
-
-STATES: dict[str, Words] = {
-    "recorded": _("recorded with the helpdesk, not yet SMEDA registration"),
-}
 
 
 @flow("my_status", title=_("My status"), aside=True)
@@ -40,10 +37,11 @@ async def my_status(chat: Chat) -> None:
     for card in businesses:
         chat.say(
             _("{name}: number {reference}").with_(name=card.name or card.owner_name, reference=Code(card.reference)),
-            _("Recorded on {date}. It stands: {state}.").with_(
-                date=dt.date.fromisoformat(card.recorded_on), state=STATES[card.state]
-            ),
+            _("Recorded on {date}.").with_(date=dt.date.fromisoformat(card.recorded_on)),
+            *told(card.state, card.remark, card.smeda_number),
         )
+    if any(card.state == "needs_information" for card in businesses):
+        chat.offer("answer", _("Answer the helpdesk"))
     chat.say(_("To change or take back something, write “change” or “withdraw”."))
     chat.offer("change", _("Change my details"))
     chat.offer("withdraw", _("Withdraw"))

@@ -112,6 +112,11 @@ class Chat:
         self._did: dict[str, int] = {}
 
     @property
+    def has_language(self) -> bool:
+        """Whether the person has shown or said in which language she is to be answered."""
+        return bool(self.talk.language)
+
+    @property
     def wanted(self) -> str:
         """The flow the person had asked for when this one had to come first, or ""."""
         return self.session.wanted

@@ -51,13 +51,19 @@ class Script:
         intents: Mapping[str, str],
         introduction: Words,
         takes: Mapping[str, str] | None = None,
+        files: str = "",
     ) -> None:
-        """`takes` are the flows that a command opens together with the answer to their first question."""
+        """`takes` are the flows that a command opens together with the answer to their first question.
+
+        `files` is the flow that a voice note or a file opens, with its kind (voice, audio, image, video, document) as
+        the answer to its first question; without one, people are asked to write.
+        """
         self.flows = {f.name: f for f in flows}
         self.welcome, self.menu, self.unknown = welcome, menu, unknown
         self.commands, self.intents = commands, intents
         self.introduction = introduction
-        self.takes = dict(takes or {})
-        for opened in (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values()):
+        self.takes, self.files = dict(takes or {}), files
+        opens = (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values())
+        for opened in (*opens, *filter(None, (files,))):
             if opened not in self.flows:
                 raise ValueError(f"the script opens {opened!r}, but no such flow is in it")

@@ -36,6 +36,9 @@ __all__ = ["Moment", "Reply", "Running", "Sprint", "Wish", "take_turn"]
 Going = Generator[Wish, Any, None]
 Running = Generator[Wish, Any, "Sprint"]
 
+FILES = frozenset({"voice", "audio", "image", "video", "document"})
+"""What people send that has no words in it and is worth a person's look; a sticker is not."""
+
 _GO_ON = Option("resume", say.GO_ON)
 _LANGUAGE = "language:"
 _MOST_STEPS = 20
@@ -93,6 +96,8 @@ class _Turn:
             self.talk.language = understood.language
         if command:
             yield from self._obey(command)
+        elif self.script.files and heard.media in FILES and not heard.text:
+            yield from self._hand_over(heard)
         elif tap:
             yield from self._tapped(tap)
         elif nudged and (goes_on := _agreed(heard.text)) is not None:
@@ -101,6 +106,12 @@ class _Turn:
             yield from self._answer(heard, understood, bool(offered), nudged=nudged)
         else:
             yield from self._begin(heard, understood)
+
+    def _hand_over(self, heard: Heard) -> Going:
+        """A voice note or a file is for a person; what it interrupts is taken up again."""
+        # Who has shown no language yet is welcomed right after it, and that introduces us in all of them.
+        self.talk.met = self.talk.met or not self.talk.language
+        yield from self._open_with(self.script.files, Heard(tap=heard.media))
 
     def _begin(self, heard: Heard, understood: Understood) -> Going:
         """Nothing is open: the message itself says what to do, or the menu does."""
@@ -150,7 +161,7 @@ class _Turn:
         elif command in self.script.commands:
             yield from self._open(self.script.commands[command])
         elif (takes := self.script.takes.get(command.partition(":")[0])) is not None:
-            yield from self._open_with(takes, command.partition(":")[2])
+            yield from self._open_with(takes, Heard(text=command.partition(":")[2]))
         else:
             yield from self._again()
 
@@ -260,11 +271,11 @@ class _Turn:
             self.draft.note(say.GOING_ON)
         yield from self._run(heard)
 
-    def _open_with(self, name: str, said: str) -> Going:
+    def _open_with(self, name: str, heard: Heard) -> Going:
         """Open a flow afresh, with the answer to its first question: "link 482913"."""
         for session in [session for session in self.talk.stack if session.flow == name]:
             self.stack.close(session)
-        yield from self._open(name, Heard(text=said))
+        yield from self._open(name, heard)
 
     def _play(
         self, session: Session, heard: Heard | None = None, understood: Understood = NOTHING, *, unasked: bool = False

@@ -14,6 +14,9 @@ from sqlalchemy.engine import Connection
 from bot.agenda.service import Due
 from bot.chat.requests import Request
 from bot.determinations import service as determinations
+from bot.helpdesk import called
+from bot.helpdesk import service as helpdesk
+from bot.inbox import undelivered
 from bot.papers import service as papers
 from bot.receipts import service as receipts
 from bot.referrals import service as referrals
@@ -29,13 +32,19 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     receipts.ANSWERS,
     determinations.ANSWERS,
     referrals.ANSWERS,
+    helpdesk.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
 _DUTIES: tuple[Mapping[str, Do], ...] = (
     papers.DUE,
     referrals.DUE,
+    registry.DUE,
+    helpdesk.DUE,
+    called.DUE,
+    undelivered.DUE,
 )
+
 
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 

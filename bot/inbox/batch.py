@@ -15,15 +15,16 @@ from sqlalchemy.engine import Connection
 
 from bot.agenda.service import TELL
 from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
-from bot.chat.understanding import NOTHING, Understood
+from bot.chat.taps import command_tap
 from bot.db import padded, reserve
-from bot.inbox import due, sessions, tellings
+from bot.helpdesk import media, templates
+from bot.inbox import due, owed, sessions, tellings
+from bot.inbox.arrivals import Applied, Arrival, Fired
 from bot.inbox.masking import Keys, masked, unanswered_secrets
 from bot.inbox.models import inbound
 from bot.inbox.turns import Lane, Setting, run_turns
 from bot.outbox import queue, statuses
 from bot.outbox.queue import Queued, Reply
-from bot.outbox.statuses import News
 from bot.registry.models import person
 from bot.registry.people import People, Person
 
@@ -33,52 +34,13 @@ MUTED_BY_STAFF = dt.timedelta(hours=12)
 
 _insert = sa.insert(inbound)
 
+__all__ = ["LINK", "Applied", "Arrival", "Fired", "apply"]
+
+
+_READ, _STOP = command_tap(templates.READ), command_tap("stop")
 
 LINK = "link"
 """The kind of what fires when something is due about joining two channels."""
-
-
-class Fired(msgspec.Struct, frozen=True, tag="timer"):
-    """A timer came due. `kind` and `subject` are the timer's."""
-
-    key: str
-    kind: str
-    subject: int
-    person_id: int | None = None
-    detail: dict[str, Any] = {}
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """One event on its way in, with what could be understood of it before the transaction."""
-
-    event: Event | Fired
-    understood: Understood = NOTHING
-
-
-class Applied(msgspec.Struct):
-    """What a batch left behind for the senders."""
-
-    queued: list[Queued] = []
-    accepted: int = 0
-    doubled: int = 0
-    states: dict[tuple[str, str], str] = {}
-    """By channel and key: what became of each event that was not here before."""
-    replies: list[Reply] = []
-    news: News = msgspec.field(default_factory=News)
-
-    roused: bool = False
-    """Something is to be said to people who have not written: see `bot.inbox.occasions`."""
-
-    def add(self, other: "Applied") -> None:
-        """Count another batch in."""
-        self.queued = [*self.queued, *other.queued]
-        self.roused = self.roused or other.roused
-        self.accepted += other.accepted
-        self.doubled += other.doubled
-        self.states.update(other.states)
-        self.replies = [*self.replies, *other.replies]
-        self.news.settled = self.news.settled or other.news.settled
-        self.news.told = [*self.news.told, *other.news.told]
 
 
 def apply(connection: Connection, arrivals: Sequence[Arrival], setting: Setting, parked: dict[str, str]) -> Applied:
@@ -95,6 +57,8 @@ class _Batch:
         self.now = setting.now
         self.people = People(connection, self.now)
         self.applied = Applied()
+        self.announced: list[Reply] = []
+        """Templates that say that something waits."""
 
     def run(self, arrivals: Sequence[Arrival]) -> Applied:
         arrivals = self._without_occasions(arrivals)
@@ -133,13 +97,14 @@ class _Batch:
     def _take_in(self, arrivals: list[Arrival]) -> None:
         owners = self._owners(arrivals)
         rows = self.people.rows
-        states = [self._state(a.event, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
+        states = [self._state(a, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
         keys = [_key(arrival.event) for arrival in arrivals]
         ids = dict(zip(keys, reserve(self.connection, inbound, len(keys)), strict=True))
         secrets = unanswered_secrets(self.connection, arrivals, owners, states, rows)
         self._remember_missed(arrivals, owners, states, secrets)
         self._apply_preferences(arrivals, owners)
-        lanes = self._lanes(arrivals, owners, states, ids, rows)
+        paid, overdue = self._pay(arrivals, owners)
+        lanes = self._lanes(arrivals, owners, states, ids, rows, overdue)
         if lanes:
             run_turns(self.connection, lanes, self.setting)
         # The turns come first: they know which words must not be kept.
@@ -147,7 +112,7 @@ class _Batch:
         if lanes:
             sessions.save(self.connection, lanes, self.setting.script, self.now)
             self.applied.roused = self.applied.roused or any(lane.roused for lane in lanes)
-        replies = [reply for lane in lanes for reply in lane.replies] + self._fire(arrivals)
+        replies = [*paid, *(reply for lane in lanes for reply in lane.replies), *self.announced, *self._fire(arrivals)]
         self.applied.states = dict(zip(ids, states, strict=True))
         self.applied.replies = replies
         self.applied.queued = self._put(replies)
@@ -161,6 +126,7 @@ class _Batch:
     def _put(self, replies: list[Reply]) -> list[Queued]:
         """Put the replies into the outbox; what of it this process is to send."""
         queued = queue.put(self.connection, replies, self.now)
+        owed.note_queued(self.connection, replies, queued)
         if self.setting.lanes is None or not replies:
             return queued
         people = [self.people.rows[id] for id in {reply.person_id for reply in replies}]
@@ -187,8 +153,24 @@ class _Batch:
         self.people.load_known(e.person_id for e in events if isinstance(e, Fired) and e.person_id is not None)
         return owners
 
-    def _state(self, event: Event | Fired, owner: Person | None) -> str:
+    def _pay(
+        self, arrivals: list[Arrival], owners: list[int | None]
+    ) -> tuple[list[Reply], dict[int, list[owed.Telling]]]:
+        """What waited for somebody to write is said now: officers' answers, and by person what else is to be told."""
+        came: dict[int, Message] = {}
+        for arrival, owner in zip(arrivals, owners, strict=True):
+            event = arrival.event
+            if not isinstance(event, Message) or owner is None or not self.people.rows[owner].is_owed:
+                continue
+            if event.answerable and self.now - event.sent_at < WINDOW:
+                came[owner] = event
+        return owed.pay(self.connection, came, self.people.rows, self.now) if came else ([], {})
+
+    def _state(self, arrival: Arrival, owner: Person | None) -> str:
+        event = arrival.event
         if not isinstance(event, Message):
+            if isinstance(event, Notice) and event.field == templates.STATUS_FIELD:
+                templates.heard(self.connection, event, self.now)
             return "kept"
         if event.from_us and owner is not None:
             # From when it was written: an imported history of last month silences nobody.
@@ -198,8 +180,12 @@ class _Batch:
             return "parked"
         if not event.answerable or owner is None:
             return "kept"
-        if owner.muted_until is not None and owner.muted_until > self.now:
-            return "kept"
+        if owner.held_by_desk or (owner.muted_until is not None and owner.muted_until > self.now):
+            # Staff have the conversation; only "stop" is obeyed whoever talks.
+            if not _stops(arrival):
+                return "kept"
+        elif owner.is_owed and event.heard.tap == _READ:
+            return "kept"  # what she taps for is no turn's answer: it is owed, and said now
         return "stale" if self.now - event.sent_at > WINDOW else "done"
 
     def _store(
@@ -231,6 +217,14 @@ class _Batch:
                 }
             )
         self.connection.execute(_insert, rows)
+        if files := [
+            (owner, event.sender.channel, event.key, event.heard.media)
+            for arrival, owner in zip(arrivals, owners, strict=True)
+            if isinstance(event := arrival.event, Message) and event.heard.media in media.KINDS
+            if owner is not None and event.answerable and event.raw and _key(event) not in secrets
+        ]:
+            media.want(self.connection, files, self.now)
+            self.applied.files = True
 
     def _remember_missed(
         self, arrivals: list[Arrival], owners: list[int | None], states: list[str], secrets: Keys
@@ -263,6 +257,7 @@ class _Batch:
         states: list[str],
         ids: dict[tuple[str, str], int],
         rows: dict[int, Person],
+        overdue: dict[int, list[owed.Telling]],
     ) -> list[Lane]:
         """One lane a person, her messages in the order of acceptance; lanes in the order of people's ids."""
         lanes: dict[int, Lane] = {}
@@ -277,12 +272,22 @@ class _Batch:
                 lane = lanes[owner] = Lane(rows[owner])
             inbound_id = ids[(event.sender.channel, event.key)]
             lane.add(event, arrival.understood, inbound_id, apologise=state == "parked")
+        for owner, tellings_ in overdue.items():
+            for one in tellings_:
+                lane = lanes.setdefault(owner, Lane(rows[owner]))
+                lane.rouse(one.message, one.telling["command"], "notice", one.message.sent_at + WINDOW, one.telling)
         told = [a.event for a in arrivals if isinstance(a.event, Fired) and a.event.kind == TELL]
         for event in told:
-            tellings.rouse(self.connection, event, rows, lanes, self.now)
+            asking = tellings.rouse(self.connection, event, rows, lanes, self.now)
+            self.announced += [asking] if asking is not None else []
         ordered = [lanes[id] for id in sorted(lanes)]
         sessions.load(self.connection, ordered)
         return ordered
+
+
+def _stops(arrival: Arrival) -> bool:
+    event = arrival.event
+    return isinstance(event, Message) and (arrival.understood.command == "stop" or event.heard.tap == _STOP)
 
 
 def _key(event: Event | Fired) -> tuple[str, str]:

@@ -4,7 +4,7 @@ A timer that fires checks its condition again. One that comes too late for a nud
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.agenda.models import timer
 from bot.agenda.service import Due
-from bot.channels.contract import WINDOW, Address, Message
+from bot.channels.contract import WINDOW, Address
 from bot.chat.complaints import CONTINUE, NUDGE
 from bot.chat.flow import Script
 from bot.chat.outgoing import Button, Outgoing
@@ -22,13 +22,12 @@ from bot.clock import KARACHI
 from bot.db import insert_new, new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
 from bot.inbox.answers import DUE
-from bot.inbox.models import inbound, session
+from bot.inbox.arrivals import Fired
+from bot.inbox.heard import last_message
+from bot.inbox.models import session
 from bot.log import trace_of
 from bot.outbox.queue import Reply
 from bot.registry.models import person
-
-if TYPE_CHECKING:
-    from bot.inbox.batch import Fired
 
 EXPIRES = "session_expires"
 NUDGES = "session_nudge"
@@ -44,7 +43,6 @@ FIRST_HOUR, LAST_HOUR = dt.time(9), dt.time(20)
 
 _decode = msgspec.json.Decoder(Session).decode
 _encode = msgspec.json.Encoder().encode
-_message = msgspec.json.Decoder(Message).decode
 
 
 def first_timers(one: Session, person_id: int) -> list[dict[str, Any]]:
@@ -75,7 +73,7 @@ def is_polite(now: dt.datetime) -> bool:
     return FIRST_HOUR <= now.astimezone(KARACHI).time() < LAST_HOUR
 
 
-def fire(connection: Connection, fired: "Fired", script: Script, now: dt.datetime) -> Reply | None:
+def fire(connection: Connection, fired: Fired, script: Script, now: dt.datetime) -> Reply | None:
     """Do what is due; returns a message to send, if there is one."""
     connection.execute(sa.select(person.c.id).where(person.c.id == fired.person_id).with_for_update())
     connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))
@@ -115,6 +113,8 @@ def _nudge(connection: Connection, one: Session, person_id: int, script: Script,
         return None
     who = connection.execute(sa.select(person).where(person.c.id == person_id)).mappings().one()
     last = last_message(connection, person_id)
+    if who["held_by_desk"]:
+        return None
     if last is None or not is_polite(now) or now > last.sent_at + WINDOW - _MARGIN / 2:
         return None
     if who["blocked"] or not who["wants_broadcasts"] or (who["muted_until"] or now) > now:
@@ -135,14 +135,6 @@ def _nudge(connection: Connection, one: Session, person_id: int, script: Script,
         trace=trace_of(sender.channel, last.key),
         expires_at=last.sent_at + WINDOW,
     )
-
-
-def last_message(connection: Connection, person_id: int) -> Message | None:
-    """What the person wrote last: where she is to be answered, and until when."""
-    i = inbound.c
-    query = sa.select(i.body).where(i.person_id == person_id, i.state == "done").order_by(i.id.desc()).limit(1)
-    body = connection.execute(query).scalar_one_or_none()
-    return None if body is None else _message(body)
 
 
 def _save(connection: Connection, one: Session) -> None:

@@ -64,6 +64,7 @@ class _Heard(msgspec.Struct, frozen=True):
     apologise: bool
     kind: str
     expires_at: dt.datetime
+    telling: dict[str, Any] | None = None
 
 
 class Lane:
@@ -90,9 +91,16 @@ class Lane:
         until = message.sent_at + WINDOW
         self._waiting.append(_Heard(message, understood, inbound_id, apologise, "reply", until))
 
-    def rouse(self, message: Message, command: str, kind: str, expires_at: dt.datetime) -> None:
+    def rouse(
+        self,
+        message: Message,
+        command: str,
+        kind: str,
+        expires_at: dt.datetime,
+        telling: dict[str, Any] | None = None,
+    ) -> None:
         """Say something to the person although she has not written: as if she had, with that command."""
-        self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at))
+        self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at, telling))
 
     def run(self, setting: Setting, answer: Any = None) -> Wished | None:
         """Go on to the next wish; None when all messages are answered. Raises `TurnFailed`."""
@@ -172,6 +180,7 @@ class Lane:
             kind=heard.kind,
             trace=trace_of(sender.channel, heard.message.key),
             expires_at=heard.expires_at,
+            telling=heard.telling,
         )
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.chat.flow import Script
-from bot.database import Database, NotWritten
+from bot.database import Database, NotWritten, stood_in_the_way
 from bot.db import Stopped, new_id
 from bot.inbox import occasions
 from bot.inbox.batch import Applied, Arrival, apply
@@ -72,7 +72,8 @@ class _Job:
 
 
 class Writer:
-    """Owns the only writing connection. `on_queued` hears of new messages to be sent before anybody is acknowledged."""
+    """Owns the only writing connection. `on_queued` hears of new messages to be sent before anybody is acknowledged,
+    `on_files` of files that people have sent."""
 
     def __init__(
         self,
@@ -85,7 +86,9 @@ class Writer:
         tariff: Tariff | None = None,
         metrics: Metrics | None = None,
         site: str = "",
+        on_files: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_files = on_files
         self._database, self._script, self._operator, self._now = database, script, operator, now
         self._site = site
         self._on_queued, self._tariff, self._metrics = on_queued, tariff, metrics or Metrics()
@@ -185,6 +188,8 @@ class Writer:
         self.events += len(arrivals)
         if left.queued or left.news.settled:
             self._on_queued(left.queued, left.news.settled)
+        if left.files:
+            self._on_files()
         if error is None:
             now = perf_counter()
             self._metrics.transaction.observe(now - begun)
@@ -248,6 +253,10 @@ class Writer:
         try:
             with connection.begin_nested():
                 job.result = job.task(connection)
+        except sa.exc.DBAPIError as failed:
+            if stood_in_the_way(failed):
+                raise  # two processes stood in each other's way: the whole transaction is tried again
+            job.error = failed
         except Exception as failed:
             job.error = failed
 

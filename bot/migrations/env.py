@@ -4,6 +4,7 @@ from alembic import context
 
 import bot.agenda.models
 import bot.determinations.models
+import bot.helpdesk.models
 import bot.inbox.models
 import bot.outbox.models
 import bot.papers.models

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.channels.contract import Address, Status
 from bot.db import Moment, insert_new
 from bot.outbox.charges import Charge, Tariff
-from bot.outbox.marks import charged
+from bot.outbox.marks import charged, look_after
 from bot.outbox.models import delivery, outbound
 from bot.registry.models import person
 
@@ -68,6 +68,7 @@ def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | N
     moves: list[dict[str, Any]] = []
     charges: dict[int, dict[str, Any]] = {}
     stopped: set[int] = set()
+    shut: list[tuple[int, int]] = []
     news = News()
     for status in statuses:
         row = by_provider.get((status.channel, status.provider_id))
@@ -84,6 +85,8 @@ def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | N
         news.settled = news.settled or row.state in ("unknown", "queued")
         news.told.append((row.trace, row.id, status))
         moves.append(_move(row.id, status))
+        if moves[-1]["state"] == "closed":
+            shut.append((row.id, row.person_id))
         if tariff is not None and (charge := _charge_for(row, status, tariff, charges.get(row.id))) is not None:
             charges[row.id] = {
                 "row": row.id,
@@ -108,6 +111,8 @@ def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | N
             ),
             sorted(moves, key=lambda m: m["rank"]),
         )
+    if shut:
+        look_after(connection, shut, max(status.at for status in statuses))
     if charges:
         connection.execute(_charge, [charges[id] for id in sorted(charges)])
     return news

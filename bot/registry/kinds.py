@@ -3,12 +3,13 @@
 import datetime as dt
 from functools import cache
 
-from bot.chat.choices import Choice
+from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
-from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option, Unclear
+from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option, Text, Unclear
 from bot.i18n.catalogues import catalogue, languages
 from bot.i18n.words import Hole, Words, _
 from bot.language import numbers, yesno
+from bot.language.match import best
 from bot.language.script import fold
 from knowledge import districts, trades
 
@@ -124,6 +125,33 @@ class BandKind(Choice):
         if rupees is not None:
             return next(option.id for option, most in self._bands if most is None or rupees <= most)
         return super().read(heard, today)
+
+
+AT_THE_OFFICE = "office!"
+
+
+class WordsOrOffice(Text):
+    """An answer to an officer: in words, or the wish to bring it to the office."""
+
+    numbered = False
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (Option(AT_THE_OFFICE, _("At the office"), also=_OFFICE),)
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.tap == AT_THE_OFFICE or (heard.text and best(heard.text, spellings(self.options)).sure):
+            return AT_THE_OFFICE
+        return super().read(heard, today)
+
+    def show(self, value: str) -> Hole:
+        return self.options[0].label if value == AT_THE_OFFICE else value
+
+
+_OFFICE = (
+    "office", "at office", "in the office", "at the office", "office mein", "office me", "office aa kar",
+    "daftar", "daftar mein", "daftar aa kar", "دفتر", "دفتر میں", "دفتر آ کر", "آفس", "آفس میں",
+)  # fmt: skip
 
 
 class OneWomanKind(Count):

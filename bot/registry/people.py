@@ -41,6 +41,8 @@ class Person(msgspec.Struct):
     lane_owner: int | None = None
     lane_until: dt.datetime | None = None
     lane_wanted: bool = False
+    held_by_desk: bool = False
+    is_owed: bool = False
     is_new: bool = False
 
 
@@ -55,6 +57,8 @@ _row = (
     person.c.lane_owner,
     person.c.lane_until,
     person.c.lane_wanted,
+    person.c.held_by_desk,
+    person.c.is_owed,
 )
 _in_use = (
     sa.select(
@@ -217,5 +221,5 @@ class People:
 
 def _person(row: Sequence[Any]) -> Person:
     """A person from the columns of `_row`."""
-    id, language, chosen, met, blocked, muted_until, missed, lane_owner, lane_until, lane_wanted = row
-    return Person(id, language, chosen, met, blocked, muted_until, missed or [], lane_owner, lane_until, lane_wanted)
+    id, language, chosen, met, blocked, muted_until, missed, *rest = row
+    return Person(id, language, chosen, met, blocked, muted_until, missed or [], *rest)

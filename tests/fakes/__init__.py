@@ -3,29 +3,19 @@
 One file a noun; `FAKES` is the list. `answer` returns `NOT_MINE` for a request of another noun.
 """
 
-from typing import Any, Protocol
-
-from bot.chat.requests import Request
+from tests.fakes.desk import Desk
 from tests.fakes.determinations import FakeDeterminations
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE, Fake
 from tests.fakes.papers import Papers
 from tests.fakes.receipts import Receipts
 from tests.fakes.referrals import FakeReferrals
 
 __all__ = ["FAKES", "NOT_MINE", "Fake"]
 
-
-class Fake(Protocol):
-    """One noun's memory."""
-
-    def answer(self, request: Request) -> Any:
-        """What a look-up finds, or the outcome of something done."""
-        ...
-
-
 FAKES: tuple[type[Fake], ...] = (
     Papers,
     Receipts,
     FakeDeterminations,
     FakeReferrals,
+    Desk,
 )

@@ -9,7 +9,7 @@ from bot.chat.requests import Done, Request
 from bot.determinations.requests import DeterminationCard, Determine, MyDeterminations
 from knowledge import programmes, rules
 from knowledge.conditions import loaded
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE
 
 
 class FakeDeterminations:

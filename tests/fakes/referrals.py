@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.chat.requests import Done, Refused, Request
 from bot.referrals.requests import Agreement, Agreements, MyReferrals, Refer, ReferralCard, ReferralNews
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE
 
 
 class FakeReferrals:

@@ -20,13 +20,14 @@ from bot.chat.heard import Heard, Place
 from bot.chat.kinds import Amount, BusinessName, Count, PersonName, Phone, Text, Year
 from bot.chat.link_code import LinkCode
 from bot.chat.lockword import LockWord, hashed
+from bot.chat.number import Number
 from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.turn import Sprint
-from bot.referrals.kinds import Age, LoanNeed, RowId
+from bot.referrals.kinds import Age, LoanNeed
 from bot.referrals.models import STATES
 from bot.referrals.requests import Agreement, ReferralCard
-from bot.registry.kinds import DistrictKind, TradeKind
+from bot.registry.kinds import DistrictKind, TradeKind, WordsOrOffice
 from bot.registry.requests import BusinessCard
 from handlers import SCRIPT
 from tests.conversation import Conversation
@@ -40,13 +41,14 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Year: ("2019", "4"),
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
+    Number: ("1", "2", "3", "4", "5", "6", "7", "8"),
+    WordsOrOffice: ("anything",),
     LinkCode: ("482913", "111111"),
     LockWord: ("chambeli", "gulab"),
     Amount: ("50 hazar", "40 lakh"),
     Phone: ("0300 1234567",),
     LoanNeed: ("50 hazar, dukan ka maal, Sialkot", "5 lakh, Mirpur", "50 crore, machine, Lahore", "Lahore"),
     Age: ("35",),
-    RowId: ("1", "3", "5", "6", "7", "99"),
 }
 PLACES = ((31.52, 74.35), (51.5, 0.0))
 """Lahore, and London."""

@@ -72,7 +72,7 @@ class TestMyThings:
         """)
         known().plays("""
             you: where is my case
-            bot: Khan Stitching: number 482-915-7031 | Recorded on 20 November 2026. Now: recorded with the helpdesk, not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
+            bot: Khan Stitching: number 482-915-7031 | Recorded on 20 November 2026. | It is recorded with the helpdesk. This is not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
         """)
 
     def test_a_fact_is_changed(self) -> None:
@@ -166,7 +166,7 @@ class TestAPerson:
         talk.registry.before = 2
         talk.plays("""
             you: officer se baat
-            bot: You are on the helpdesk's list. A person will answer you here. | 2 people are ahead of you. / I do not know the helpdesk's hours. You can also call SMEDA's head office: (042) 111-111-456. | (Phone: SMEDA, 26 June 2021) [Menu]
+            bot: You are on the helpdesk's list: number 771-204-9935. A person will answer you here. | 2 people are ahead of you. / I do not know the helpdesk's hours. | You can also call SMEDA's head office: (042) 111-111-456. | (Phone: SMEDA, 26 June 2021) [Menu]
         """)
         assert talk.did == [AskForPerson()]
 

@@ -18,6 +18,7 @@ class Paths(NamedTuple):
     media: str = "/{version}/{media_id}"
     media_host: str = ""
     """Files are fetched here instead of at Meta's media host, for example "https://waba-v2.360dialog.io"."""
+    templates: str = "/{version}/{business_account_id}/message_templates"
 
 
 META = Paths()
@@ -63,6 +64,10 @@ class Api(Pool):
     def media_url(self, media_id: str) -> URL:
         """Where to ask for the address of a file."""
         return self._url(self._paths.media, media_id=media_id)
+
+    def templates_url(self, business_account: str) -> URL:
+        """Where our templates are."""
+        return self._url(self._paths.templates, business_account_id=business_account)
 
     def file_url(self, url: URL) -> URL:
         """Where to fetch a file that is offered at this address: a provider wants it fetched through itself."""

@@ -9,7 +9,7 @@ from alembic import op
 import bot.db
 
 revision = "20261128_0006_papers_receipts"
-down_revision = "20261128_0005_determinations_referrals"
+down_revision = "20261128_0005_loans"
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ from alembic import op
 
 import bot.db
 
-revision = "20261128_0005_determinations_referrals"
-down_revision = "20261122_0001_first_tables"
+revision = "20261128_0005_loans"
+down_revision = "20261128_0002_desk"
 branch_labels = None
 depends_on = None
 
