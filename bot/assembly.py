@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from bot import clock
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
 from bot.channels.telegram.client import Telegram
@@ -27,6 +28,8 @@ from bot.inbox.timers import Timers
 from bot.inbox.writer import Busy, Writer
 from bot.metrics import Metrics, gauge
 from bot.migrate import is_behind
+from bot.mydata import sweeps
+from bot.mydata.wiper import Wiper
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
@@ -82,6 +85,7 @@ class Munshi:
             metrics=self.counted,
         )
         self.timers = Timers(self.writer)
+        self.wiper = Wiper(self.database, self.writer)
         self._ticks: Ticks | None = None
         self.courier = Courier(self.writer.write, self.keys.vault)
         self.metrics = CollectorRegistry()
@@ -100,13 +104,16 @@ class Munshi:
         self.writer.start()
         if self._workers:
             await self.sender.start()
+            await self.writer.write(lambda connection: sweeps.schedule(connection, clock.now()))
             self.timers.start()
+            self.wiper.start()
             self.courier.start()
             self.files.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
         await self.courier.stop()
+        await self.wiper.stop()
         await self.files.stop()
         await self.timers.stop()
         await self.sender.stop()

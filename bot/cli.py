@@ -1,6 +1,7 @@
 """The commands of `main.py`. Exit 0 on success, 2 on wrong usage or settings, with one line that says what to do."""
 
 import asyncio
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from bot.config import Misconfigured, Settings, load
 from bot.determinations import commands as determinations
 from bot.log import set_up
 from bot.referrals import commands as referrals
+from bot.training import commands as training
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -68,7 +70,8 @@ def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     try:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
-            serve_forever(settings, script, workers=not workers_off)
+            _load_samples(settings)
+            serve_forever(settings, script, _first_login(settings), workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None
 
@@ -163,6 +166,38 @@ def chat(settings: Settings, script: Any, language: str | None, channel: str, re
 
     _prepare_database(settings)
     asyncio.run(talk(settings, script, language or "", channel, record))
+
+
+@group.command()
+@click.option("--explain", is_flag=True, help="Say what led to each answer too.")
+def understand(explain: bool) -> None:
+    """Read messages, one {"text": …} a line, and say in which language they are and what they ask for."""
+    from bot.chat import explain as explaining
+    from bot.lines import NotALine, answer_lines
+
+    try:
+        answer_lines(sys.stdin.buffer, sys.stdout.buffer, explaining.why if explain else explaining.read)
+    except NotALine as why:
+        raise _stop(f"understand: {why}") from None
+
+
+@group.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="How many to show.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def search(query: str, limit: int, as_json: bool) -> None:
+    """What the knowledge base finds for QUERY, with scores from 0 to 1."""
+    from bot.language.script import clean
+    from knowledge.search import find
+
+    for hit in find(clean(query), limit):
+        if as_json:
+            names = {"en": hit.name.en, "ur": hit.name.ur, "ur_Latn": hit.name.ur_Latn}
+            click.echo(
+                json.dumps({"kind": hit.kind, "id": hit.id, "score": hit.score, "name": names}, ensure_ascii=False)
+            )
+        else:
+            click.echo(f"{hit.score:.3f}  {hit.kind:8}  {hit.id:28}  {hit.name.en}")
 
 
 @group.command()
@@ -342,6 +377,17 @@ async def _at_whatsapp(settings: Settings) -> "list[Standing]":
         await channel.close()
 
 
+def _load_samples(settings: Settings) -> None:
+    """In development something can be tried out at once; in production nothing is there that nobody has entered."""
+    if settings.in_production:
+        return
+    from bot import clock
+    from bot.training.samples import load
+
+    with _transaction(settings) as connection:
+        load(connection, clock.now())
+
+
 @contextmanager
 def _transaction(settings: Settings) -> "Iterator[Connection]":
     """A short transaction beside the server, which knows all tables."""
@@ -353,6 +399,24 @@ def _transaction(settings: Settings) -> "Iterator[Connection]":
     try:
         with engine.begin() as connection:
             yield connection
+    finally:
+        engine.dispose()
+
+
+def _first_login(settings: Settings) -> str:
+    """Where nobody can log into the console yet: how to; in development there is an admin by itself."""
+    from bot import clock
+    from bot.db import engine_for
+    from bot.staff.accounts import FIRST_ADMIN, everybody, first_admin
+
+    engine = engine_for(settings.database_url)
+    try:
+        with engine.begin() as connection:
+            if everybody(connection):
+                return ""
+            if settings.in_production:
+                return "no accounts yet: python main.py staff add EMAIL --role admin"
+            return f"first login: {FIRST_ADMIN}, password {first_admin(connection, clock.now())} (shown only now)"
     finally:
         engine.dispose()
 
@@ -414,3 +478,4 @@ def _is_behind(settings: Settings) -> bool:
 
 determinations.add_to(group, with_settings, _transaction, _stop)
 referrals.add_to(group, with_settings, _transaction, _stop)
+training.add_to(group, with_settings, _transaction, _stop)

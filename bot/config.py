@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     allow_public_host: bool = False
     """In development the server listens on other addresses than this machine's own only when told so."""
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses of our own reverse proxies, comma-separated: of these alone X-Forwarded-For is believed."""
     send_lease_seconds: float = Field(60, ge=2, le=600)
     """PostgreSQL: how long a process that died keeps the people it was writing to."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

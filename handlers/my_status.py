@@ -3,11 +3,15 @@
 import datetime as dt
 
 from bot.chat import Chat, Code, Words, _, flow
+from bot.complaints.requests import ComplaintCard, MyComplaints
 from bot.determinations.requests import DeterminationCard, MyDeterminations
 from bot.referrals.requests import MyReferrals, ReferralCard
 from bot.registry.requests import BusinessCard, MyBusinesses
+from bot.training.requests import MySeats, SeatCard
 from handlers.case_news import told
+from handlers.complaint import standing as complaint_lines
 from handlers.lock import unlocked
+from handlers.my_trainings import standing as seat_lines
 from handlers.referral_news import standing
 
 MOST = 3
@@ -25,7 +29,15 @@ async def my_status(chat: Chat) -> None:
         chat.say(*standing(referral))
     if answers:
         chat.say(*map(_answered, answers[-MOST:]))
-    if not businesses and (referrals or answers):
+    seats: list[SeatCard] = await chat.look_up(MySeats())
+    for seat in seats[:MOST]:
+        chat.say(*seat_lines(seat))
+    complaints: list[ComplaintCard] = await chat.look_up(MyComplaints())
+    for complaint in complaints[-MOST:]:
+        chat.say(*complaint_lines(complaint))
+    if not businesses and (referrals or answers or seats or complaints):
+        if seats:
+            chat.offer("trainings", _("My trainings"))
         chat.offer("human", _("Talk to a person"))
         chat.offer("menu", _("Menu"))
         return

@@ -50,17 +50,6 @@ def _hours(place: Place) -> Words:
     return _("I do not know their hours.")
 
 
-@flow("complaint", title=_("Complaint"), aside=True)
-async def complaint(chat: Chat) -> None:
-    place = await _listed(chat, "complaint")
-    chat.say(
-        _("I am sorry that something went wrong. I have put your message on the helpdesk's list as a complaint."),
-        _("Its number: {number}").with_(number=Code(place.number)),
-        _("A person will answer you here. You can write more; it will be kept."),
-    )
-    chat.offer("menu", _("Menu"))
-
-
 @flow("handed_over", title=_("Talk to a person"), aside=True)
 async def handed_over(chat: Chat) -> None:
     """A voice note or a file came: nothing of ours can hear or see it, so it goes to a person."""

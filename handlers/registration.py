@@ -35,7 +35,12 @@ async def register(chat: Chat) -> None:
     await chat.go("registration")
 
 
-@flow("registration", title=_("Register my business"), about=13)
+@flow(
+    "registration",
+    title=_("Register my business"),
+    about=13,
+    fills=(fields.owner_name, fields.trade, fields.district, fields.since, fields.people),
+)
 async def registration(chat: Chat) -> None:
     chat.say(
         _(

@@ -81,6 +81,7 @@ class _Await:
         return (yield self.wanted)
 
 
+LABELLED = _("{label}: {value}")
 REVIEW = "review"
 _CHANGE = "review_change"
 
@@ -173,7 +174,7 @@ class Chat:
         """Show all answers, and go on only when the person says they are right; she may change any of them."""
         asked = [step for step in self.path if step.field.name not in (REVIEW, _CHANGE)]
         about = [step for step in asked if step.field.kind.listed]
-        lines = [_("{label}: {value}").with_(label=step.field.label, value=shown(step)) for step in about]
+        lines = [LABELLED.with_(label=step.field.label, value=shown(step)) for step in about]
         right = Field(
             REVIEW,
             _("Is it right?"),

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.agenda.service import TELL
+from bot.answered import gaps
 from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.taps import command_tap
 from bot.db import padded, reserve
@@ -23,6 +24,7 @@ from bot.inbox.arrivals import Applied, Arrival, Fired
 from bot.inbox.masking import Keys, masked, unanswered_secrets
 from bot.inbox.models import inbound
 from bot.inbox.turns import Lane, Setting, run_turns
+from bot.mydata.declared.messages import erased_key
 from bot.outbox import queue, statuses
 from bot.outbox.queue import Queued, Reply
 from bot.registry.models import person
@@ -81,8 +83,12 @@ class _Batch:
         keys = [_key(a.event)[1] for a in arrivals]
         if not keys:
             return []
-        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(padded(keys)))
-        seen: set[tuple[str, str]] = {(channel, key) for channel, key in self.connection.execute(query)}
+        # Of what has been erased a hash is left: a late delivery must not bring it back.
+        hashes = {erased_key(*_key(a.event)): _key(a.event) for a in arrivals if not isinstance(a.event, Fired)}
+        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(padded([*keys, *hashes])))
+        seen: set[tuple[str, str]] = {
+            hashes.get(key, (channel, key)) for channel, key in self.connection.execute(query)
+        }
         fresh = []
         for arrival in arrivals:
             key = _key(arrival.event)
@@ -111,6 +117,7 @@ class _Batch:
         self._store(arrivals, owners, states, ids, secrets.union(*(lane.secrets for lane in lanes)))
         if lanes:
             sessions.save(self.connection, lanes, self.setting.script, self.now)
+            gaps.note(self.connection, [missed for lane in lanes for missed in lane.gaps], self.now)
             self.applied.roused = self.applied.roused or any(lane.roused for lane in lanes)
         replies = [*paid, *(reply for lane in lanes for reply in lane.replies), *self.announced, *self._fire(arrivals)]
         self.applied.states = dict(zip(ids, states, strict=True))
@@ -138,6 +145,7 @@ class _Batch:
             [e.sender for e in events if isinstance(e, Message | Preference)],
             [e for e in events if isinstance(e, IdentityChanged)],
         )
+        self.people.load_known(e.person_id for e in events if isinstance(e, Fired) and e.person_id is not None)
         owners: list[int | None] = []
         for event in events:
             match event:
@@ -146,11 +154,11 @@ class _Batch:
                 case IdentityChanged():
                     owners.append(self.people.change(event))
                 case Fired():
-                    owners.append(event.person_id)
+                    # Between the look at the agenda and now she may have been erased.
+                    owners.append(event.person_id if event.person_id in self.people.rows else None)
                 case _:
                     owners.append(None)
         self.people.save()
-        self.people.load_known(e.person_id for e in events if isinstance(e, Fired) and e.person_id is not None)
         return owners
 
     def _pay(

@@ -18,7 +18,7 @@ from bot.chat.flow import Script
 from bot.chat.outgoing import Button, Outgoing
 from bot.chat.session import FORM_EXPIRES, Session
 from bot.chat.taps import command_tap
-from bot.clock import KARACHI
+from bot.clock import FIRST_HOUR, KARACHI, LAST_HOUR
 from bot.db import insert_new, new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
 from bot.inbox.answers import DUE
@@ -37,9 +37,6 @@ NUDGE_AFTER = dt.timedelta(hours=20)
 
 _MARGIN = dt.timedelta(minutes=30)
 """A nudge goes out so long before the window shuts, or not at all."""
-
-FIRST_HOUR, LAST_HOUR = dt.time(9), dt.time(20)
-"""Nobody is written to unasked outside these hours, Asia/Karachi."""
 
 _decode = msgspec.json.Decoder(Session).decode
 _encode = msgspec.json.Encoder().encode
@@ -75,7 +72,7 @@ def is_polite(now: dt.datetime) -> bool:
 
 def fire(connection: Connection, fired: Fired, script: Script, now: dt.datetime) -> Reply | None:
     """Do what is due; returns a message to send, if there is one."""
-    connection.execute(sa.select(person.c.id).where(person.c.id == fired.person_id).with_for_update())
+    connection.execute(sa.select(person.c.id).where(person.c.id == fired.person_id).with_for_update(key_share=True))
     connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))
     if (do := DUE.get(fired.kind)) is not None:
         do(connection, Due(fired.kind, fired.subject, fired.person_id, fired.detail), now)

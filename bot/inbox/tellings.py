@@ -13,10 +13,10 @@ from bot.agenda import service as agenda
 from bot.agenda.models import timer
 from bot.channels.contract import WINDOW, Message
 from bot.chat.heard import Heard
-from bot.clock import KARACHI
+from bot.clock import FIRST_HOUR, KARACHI
 from bot.inbox import owed
 from bot.inbox.arrivals import Fired
-from bot.inbox.due import FIRST_HOUR, is_polite
+from bot.inbox.due import is_polite
 from bot.inbox.heard import last_message, window_ends
 from bot.inbox.turns import Lane
 from bot.outbox.queue import Reply

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import Connection
 
+from bot.answered.gaps import Missed
 from bot.channels.contract import WINDOW, Address, Message
 from bot.chat.complaints import SOMETHING_WRONG
 from bot.chat.flow import Script
@@ -81,6 +82,8 @@ class Lane:
         self.replies: list[Reply] = []
         self.secrets: set[tuple[str, str]] = set()
         """Messages, by channel and key, whose words are not to be kept."""
+        self.gaps: list[Missed] = []
+        """What she wrote that was not understood."""
         self.roused = False
         """Something is now to be said to somebody who has not written."""
         self._waiting: list[_Heard] = []
@@ -156,6 +159,10 @@ class Lane:
         self.closed += sprint.closed
         if sprint.heard_secret:
             self.secrets.add((heard.message.sender.channel, heard.message.key))
+        if sprint.misread:
+            said = heard.message.heard.text
+            language = heard.understood.language or self.talk.language
+            self.gaps.append(Missed(said, heard.understood, sprint.flow, sprint.question, language))
         if sprint.reply.says:
             outgoing = worded(sprint.reply, self.talk.language)
             self.replies.append(self._reply(heard, outgoing, sprint.flow, sprint.question))

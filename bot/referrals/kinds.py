@@ -113,9 +113,9 @@ def _purposes() -> Phrases[str]:
 
 
 def _purpose_in(text: str) -> str:
-    """What the money is said to be for: the longest phrase that names it; "" for nothing."""
+    """What the money is said to be for; "" for nothing. The longest phrase counts; a shop is often only where it is."""
     hits = _purposes().find(words_of(text))
-    return max(hits, key=lambda hit: hit.end - hit.start).meaning[0] if hits else ""
+    return max(hits, key=lambda hit: (hit.end - hit.start, hit.meaning[0] != "place")).meaning[0] if hits else ""
 
 
 _BANDS = ((None, 17), (18, 20), (21, 24), (25, 35), (36, 40), (41, 45), (46, 55), (56, 60), (61, None))

@@ -78,7 +78,7 @@ class CaseDetail(msgspec.Struct, frozen=True):
 
 def cases(connection: Connection, wanted: CaseFilter, *, skip: int = 0, most: int = MOST) -> Page:
     """Cases, those that wait longest in their state first; decided ones last, the newest first."""
-    which = _conditions(wanted)
+    which = conditions(wanted)
     total = connection.execute(
         sa.select(sa.func.count()).select_from(case.outerjoin(business, _b.id == _c.business_id)).where(*which)
     ).scalar_one()
@@ -157,7 +157,8 @@ def _history(connection: Connection, case_id: int) -> list[CaseStep]:
     return steps
 
 
-def _conditions(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+    """The same as conditions on cases joined with their businesses."""
     found: list[sa.ColumnElement[bool]] = []
     if wanted.states:
         found.append(_c.state.in_(wanted.states))

@@ -62,6 +62,9 @@ class DistrictKind(Kind[str]):
             return self.read(Heard(tap=shown), today)
         raise _one_of(_("Which of these is it?"), found.guesses, _UNKNOWN_DISTRICT)
 
+    def find(self, text: str, today: dt.date) -> str | None:
+        return districts.find(text).sure
+
     def load(self, stored: object) -> str:
         if not isinstance(stored, str) or stored not in districts.DISTRICTS:
             raise Invalid(_UNKNOWN_DISTRICT)
@@ -95,6 +98,11 @@ class TradeKind(Kind[str]):
         if found.sure:
             return found.sure
         raise _one_of(_("Which of these is it?"), found.guesses, _UNKNOWN_TRADE, self)
+
+    def find(self, text: str, today: dt.date) -> str | None:
+        found = trades.find(text).sure
+        # "a shop" is no answer to what is sold in it.
+        return None if found is None or trades.TRADES[found].broad else found
 
     def load(self, stored: object) -> str:
         if not isinstance(stored, str) or not self.option(stored):

@@ -60,7 +60,7 @@ def owner_of(table: sa.Table) -> sa.Column[Any] | None:
 def lock_both(connection: Connection, first: int, second: int) -> list[dict[str, Any]]:
     """Lock two people's rows, in the order of ids like everybody; the rows."""
     query = sa.select(person).where(person.c.id.in_((first, second))).order_by(person.c.id)
-    return [dict(row) for row in connection.execute(query.with_for_update()).mappings()]
+    return [dict(row) for row in connection.execute(query.with_for_update(key_share=True)).mappings()]
 
 
 def merge(

@@ -32,6 +32,9 @@ person = sa.Table(
 when she writes next (`bot.helpdesk.models.owed`). Both stand here so that a message costs no query more.
 """
 
+NOBODY = 0
+"""The person to whom rows belong that are kept without anybody after an erasure: a number, an amount, a date."""
+
 identity = sa.Table(
     "identity",
     metadata,

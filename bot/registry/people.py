@@ -94,7 +94,9 @@ class People:
             return
         query = _in_use.where(identity.c.value.in_(padded(values)))
         if self._connection.dialect.name == "postgresql":
-            query = query.with_for_update(of=person)  # people by id: everybody locks in the same order
+            # People by id: everybody locks in the same order. With a lock that lets others' rows name them meanwhile
+            # (`key_share`): somebody's seat may become another one's offer while she herself is writing.
+            query = query.with_for_update(of=person, key_share=True)
         found = self._connection.execute(query).all()
         if any(merged_into is not None for _channel, _kind, _value, merged_into, *_rest in found):
             # While we waited for her row she became one with somebody else; only a new statement sees her names there.
@@ -109,7 +111,7 @@ class People:
         missing = [id for id in ids if id not in self.rows]
         if missing:
             query = sa.select(*_row).where(person.c.id.in_(padded(missing))).order_by(person.c.id)
-            for row in self._connection.execute(query.with_for_update()):
+            for row in self._connection.execute(query.with_for_update(key_share=True)):
                 self.rows[row[0]] = _person(row)
 
     def change(self, event: IdentityChanged) -> int | None:

@@ -23,13 +23,14 @@ from tests.flows.walk import Step, Walk, snapshot
 FOLDER = Path(__file__).parent
 _SAME = {
     "NTN", "{name}", "{label}: {value}", "زبان چنیں · Zaban chunein · Choose a language",
-    "السلام علیکم · Assalam-o-alaikum", "{nth}. {name}", "{month} {year}",
+    "السلام علیکم · Assalam-o-alaikum", "{nth}. {name}", "{month} {year}", "{date}", "{title}", "{title} ({number})",
+    "“{answer}”",
 }  # fmt: skip
-MAY_STAY = {
-    "ur": _SAME,
-    "ur_Latn": _SAME
-    | {"{name}: number {reference}", "Company (SECP)", "Rs {amount}", "{source}, {as_of}", "{first}; {rest}"},
-}
+_IN_ROMAN = {
+    "{name}: number {reference}", "Company (SECP)", "Rs {amount}", "{source}, {as_of}", "{first}; {rest}",
+    "{date}, {place}",
+}  # fmt: skip
+MAY_STAY = {"ur": _SAME, "ur_Latn": _SAME | _IN_ROMAN}
 """Sentences that are right as they stand in this language."""
 PROMISES = {
     "en": r"\b(?:registered|eligible|approved)\b",
