@@ -52,6 +52,7 @@ class Play:
         self.stack, self.draft, self.session = stack, draft, session
         self.heard, self.understood, self.unasked = heard, understood, unasked
         self.flow = stack.flow(session)
+        self._said = ""
         self.unclear: Unclear | None = None
         moment = stack.moment
         self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session), moment.site)
@@ -121,6 +122,7 @@ class Play:
     def _read(self, question: Question) -> tuple[Any] | Elsewhere | NoAnswer | None:
         """The value of the person's answer; None when the question must be put (again)."""
         heard, self.heard = self.heard, None
+        self._said = heard.text if heard is not None else ""
         session, field = self.session, question.field
         if heard is None:
             return None
@@ -195,6 +197,8 @@ class Play:
         if wish is None:
             return None
         if wish.topic:
+            if not self.stack.is_menu(self.session) and " " not in self._said.strip():
+                return None  # one word ("Quetta") was meant as an answer, not as a question of her own
             command = command_for(script, wish)
             return Elsewhere(command=command) if command else None
         flow = script.intents.get(wish.intent)
