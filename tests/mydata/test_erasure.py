@@ -160,7 +160,7 @@ async def half_a_form(phone: Phone) -> None:
 
 async def erases(front: Front, phone: Phone) -> Shown:
     asked = await says(phone, "erase everything")
-    assert asked.text.startswith("I hold the details of 1 businesses")
+    assert asked.text.startswith("I hold the details of 1 business,")
     sure = await taps(phone, "Yes, erase it", asked)
     assert "What stays" in sure.text
     last = await taps(phone, "Erase for good", sure)
