@@ -5,6 +5,7 @@ from bot.mydata.declared.messages import MESSAGES
 from bot.mydata.declared.offers import OFFERS
 from bot.mydata.declared.people import PEOPLE
 from bot.mydata.declared.staff import STAFF
+from bot.mydata.declared.trainings import TRAININGS
 from bot.mydata.kept import Kept, Plain
 
-KEPT: dict[str, Kept | Plain] = {**PEOPLE, **MESSAGES, **OFFERS, **DESK, **STAFF}
+KEPT: dict[str, Kept | Plain] = {**PEOPLE, **MESSAGES, **OFFERS, **DESK, **STAFF, **TRAININGS}
