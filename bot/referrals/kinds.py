@@ -124,9 +124,10 @@ _STORED = re.compile(r"(\d{0,3})-(\d{0,3})")
 
 
 class Age(Kind[Range]):
-    """An age, roughly: one of a few bands, or the number itself where somebody writes it."""
+    """An age, roughly: one of a few bands, or the number itself where somebody writes it.
 
-    numbered = False
+    A number that is no age, up to 9, is the place of a band in the list.
+    """
     example = _("For example: 35")
 
     @property
