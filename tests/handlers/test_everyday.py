@@ -7,6 +7,7 @@ import pytest
 from bot.chat.heard import Heard
 from bot.i18n.catalogues import languages
 from bot.registry.requests import AskForPerson, ChangeBusiness, SetBroadcasts, WithdrawBusiness
+from bot.training.requests import TakeSeat
 from handlers import SCRIPT
 from tests.conversation import Conversation
 from tests.flows.walk import card
@@ -173,8 +174,9 @@ class TestAPerson:
 
     def test_a_complaint_is_asked_about(self) -> None:
         talk = known()
-        talk.says("mujhe shikayat karni hai")
-        assert talk.flow == "complaint"
+        for said in ("mujhe shikayat karni hai", "1", "Nobody has answered for three weeks"):
+            talk.says(said)
+        assert talk.did[-1] == AskForPerson("complaint")
 
     def test_whoever_is_not_understood_three_times_is_offered_a_person(self) -> None:
         talk = known(businesses=0)
@@ -219,11 +221,12 @@ class TestInTheMiddle:
             bot: Baat jahan ruki thi, wahin se aage chalte hain. / Karobar kis zile mein hai? Naam likhein, ya list se chunein. [Punjab | Sindh | Khyber Pakhtunkhwa | Balochistan | Islamabad | Azad Jammu o Kashmir | Gilgit Baltistan | Location bhejein]
         """)
 
-    def test_training_is_looked_at_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
+    def test_a_training_is_signed_up_for_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
         talk = known(businesses=0)
-        for said in ("register", "yes", "mujhe training chahiye"):
+        for said in ("register", "yes", "mujhe training chahiye", "1", "yes", "Ayesha Khan"):
             talk.says(said)
-        assert [session.flow for session in talk.talk.stack] == ["registration", "training"]
+        assert isinstance(talk.did[-1], TakeSeat)
+        assert "resume" in talk.tap("Go on")
 
     def test_a_loan_is_asked_about_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
         talk = known(businesses=0)

@@ -1,4 +1,4 @@
-"""Trainings, complaints, and what people were told from the library."""
+"""What people were told from the library, whether it was useful, and what was not understood."""
 
 import sqlalchemy as sa
 
@@ -7,37 +7,7 @@ from bot.i18n.words import _
 from bot.mydata.declared.words import FROM_US, FROM_YOU, UNTIL_ERASED
 from bot.mydata.kept import Blank, Delete, Kept, Plain, Sweep
 
-TRAINING: dict[str, Kept | Plain] = {
-    "course": Plain("what is taught"),
-    "sitting": Plain("when and where it is taught; the trainer is named with the operator's own lists"),
-    "seat": Kept(
-        called=_("Your seats in trainings"),
-        source=FROM_YOU,
-        why=_("so that the trainer knows who comes"),
-        until=UNTIL_ERASED,
-        erased=Delete(),
-        hidden=("origin",),
-    ),
-    "training_interest": Kept(
-        called=_("Trainings you want to hear of"),
-        source=FROM_YOU,
-        why=_("so that news reaches you"),
-        until=UNTIL_ERASED,
-        erased=Delete(),
-        hidden=("origin",),
-    ),
-    "complaint": Kept(
-        called=_("Your complaints"),
-        source=FROM_YOU,
-        why=_("so that you get an answer in time"),
-        until=_("number, dates and state stay without you; all else until you have it erased"),
-        erased=Blank(
-            "how many complaints there were, of what kind, and whether they were answered in time",
-            values={"words": "", "answer": "", "state": "settled", "language": "", "channel": ""},
-            stays=("reference", "category", "answered_by", "origin"),
-        ),
-        hidden=("origin",),
-    ),
+LIBRARY: dict[str, Kept | Plain] = {
     "article_version": Plain("articles that staff published"),
     "article_told": Kept(
         called=_("Which answers you were given"),
