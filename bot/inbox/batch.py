@@ -85,7 +85,10 @@ class _Batch:
             return []
         # Of what has been erased a hash is left: a late delivery must not bring it back.
         hashes = {erased_key(*_key(a.event)): _key(a.event) for a in arrivals if not isinstance(a.event, Fired)}
-        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(padded([*keys, *hashes])))
+        channels = sorted({_key(a.event)[0] for a in arrivals})  # without them the index would not be used
+        query = sa.select(inbound.c.channel, inbound.c.key).where(
+            inbound.c.channel.in_(padded(channels)), inbound.c.key.in_(padded([*keys, *hashes]))
+        )
         seen: set[tuple[str, str]] = {
             hashes.get(key, (channel, key)) for channel, key in self.connection.execute(query)
         }
