@@ -150,6 +150,7 @@ async def test_the_reminder_of_the_day_before_the_code_and_the_question_afterwar
     await town.says(A, "menu")  # the reply window is open again
     [reminder] = await town.later(hours=1)
     assert "A reminder of your training:" in reminder
+    await town.says(A, "menu")
     [hour] = await town.later(hours=23)
     assert "A reminder of your training:" in hour
     assert "No training of yours is going on now." in await town.says(A, "attend")
