@@ -63,6 +63,7 @@ def with_settings(command: F) -> F:
 @with_settings
 def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     """Serve the web pages and the webhooks, and send."""
+    from bot.chat.understanding import ready
     from bot.serving import CannotServe, alone, serve_forever
 
     set_up(settings.log_level)
@@ -71,6 +72,7 @@ def serve(settings: Settings, script: Any, workers_off: bool) -> None:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
             _load_samples(settings)
+            ready()
             serve_forever(settings, script, _first_login(settings), workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None

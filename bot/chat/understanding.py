@@ -119,6 +119,15 @@ def router() -> Router:
     return Router(sentences())
 
 
+def ready() -> None:
+    """Load what has been learnt; where it was never learnt, or its exemplars have changed, learn it: some seconds.
+
+    Called before the first message comes, and by `make`, so that nobody waits for it.
+    """
+    router()
+    language_of("what is it that you would like to know about")
+
+
 def sentences() -> tuple[Exemplar, ...]:
     """Everything the router learns from."""
     asked = (
@@ -128,3 +137,7 @@ def sentences() -> tuple[Exemplar, ...]:
         for phrase in (text.title, *text.asked)
     )
     return (*exemplars(), *asked)
+
+
+if __name__ == "__main__":
+    ready()
