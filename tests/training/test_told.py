@@ -157,6 +157,7 @@ async def test_the_reminder_of_the_day_before_the_code_and_the_question_afterwar
     assert await town.later(minutes=40) == []
     assert "That is not the code." in await town.says(A, "attend", "1111")
     assert "Noted: you are there." in await town.says(A, CODE)
+    await town.says(B, "menu")
     told = await town.later(hours=1)
     assert len(told) == 1
     assert "koi seat khali nahi hui" in told[0], "who waited in vain is told at the start"
