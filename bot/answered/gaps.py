@@ -21,8 +21,9 @@ from bot.language.phrases import words_of
 from bot.language.script import digits
 
 OPEN, LABELLED, DISMISSED = "open", "labelled", "dismissed"
-KEPT = dt.timedelta(days=365)
-"""Retention: what nobody labelled is erased a year after it was last said."""
+KEPT = dt.timedelta(days=180)
+"""Retention: what nobody labelled is erased when the messages themselves are (docs/decisions/0011). As long as those
+are kept, somebody's words can be found here by their sound and erased at her wish."""
 MOST_LETTERS = 300
 _LONGEST_KEY = 200
 _MASK = "•••"
@@ -74,10 +75,8 @@ def note(connection: Connection, missed: Sequence[Missed], now: dt.datetime) -> 
             rows[key] = _row(key, one, now)
     if not rows:
         return
-    known = dict(
-        connection.execute(sa.select(gap.c.key, gap.c.id).where(gap.c.key.in_(padded(sorted(rows))))).tuples().all()
-    )
-    for key, id in known.items():
+    query = sa.select(gap.c.key, gap.c.id).where(gap.c.key.in_(padded(sorted(rows))))
+    for key, id in connection.execute(query).all():
         times = gap.c.times + rows.pop(key)["times"]
         connection.execute(sa.update(gap).where(gap.c.id == id).values(times=times, last_at=now))
     if rows:
@@ -115,12 +114,6 @@ def dismiss(connection: Connection, id: int, *, by: str, now: dt.datetime) -> bo
 def reopen(connection: Connection, id: int) -> bool:
     """Put it back on the list; whether there is such a row."""
     return _settle(connection, id, state=OPEN, intent="", topic="", labelled_by="", labelled_at=None)
-
-
-def erase_old(connection: Connection, now: dt.datetime) -> int:
-    """Erase what nobody labelled within `KEPT`; how many rows that were."""
-    stale = sa.delete(gap).where(gap.c.last_at < now - KEPT, gap.c.state != LABELLED)
-    return connection.execute(stale).rowcount
 
 
 def key_of(text: str) -> str:

@@ -128,6 +128,7 @@ class Age(Kind[Range]):
 
     A number that is no age, up to 9, is the place of a band in the list.
     """
+
     example = _("For example: 35")
 
     @property

@@ -157,7 +157,7 @@ def test_nothing_to_take_back() -> None:
 
 
 def consents_of_flows() -> set[tuple[str, int]]:
-    """Topic and version of every `Consent(…)` in the code."""
+    """Topic and version of every `Consent(…)` and `_CONSENT = (…)` in the code."""
     found = set()
     for file in [*HANDLERS.glob("*.py"), *(HANDLERS.parent / "bot").rglob("fields.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -166,6 +166,8 @@ def consents_of_flows() -> set[tuple[str, int]]:
                 assert isinstance(topic, ast.Constant)
                 assert isinstance(wording, ast.Constant)
                 found.add((topic.value, wording.value))
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_CONSENT":
+                found.add(ast.literal_eval(node.value))
     return found
 
 
