@@ -125,7 +125,6 @@ def fill(connection: Connection, owner: int, mark: str) -> dict[str, int]:
 
 def _is_needed(table: sa.Table) -> bool:
     """Whether rows of people's refer to it, or what those refer to."""
-    below = (other for other in metadata.sorted_tables if other is not table)
     return any(
         key.column.table is table and (isinstance(KEPT[other.name], Kept) or _is_needed(other))
         for other in metadata.sorted_tables
