@@ -22,7 +22,7 @@ from bot.language.script import digits
 
 OPEN, LABELLED, DISMISSED = "open", "labelled", "dismissed"
 KEPT = dt.timedelta(days=365)
-"""Retention: what nobody labelled is erased a year after it was last said."""
+"""Retention: what nobody labelled is erased so long after it was last said (bot/mydata/declared/answers.py)."""
 MOST_LETTERS = 300
 _LONGEST_KEY = 200
 _MASK = "•••"
@@ -115,12 +115,6 @@ def dismiss(connection: Connection, id: int, *, by: str, now: dt.datetime) -> bo
 def reopen(connection: Connection, id: int) -> bool:
     """Put it back on the list; whether there is such a row."""
     return _settle(connection, id, state=OPEN, intent="", topic="", labelled_by="", labelled_at=None)
-
-
-def erase_old(connection: Connection, now: dt.datetime) -> int:
-    """Erase what nobody labelled within `KEPT`; how many rows that were."""
-    stale = sa.delete(gap).where(gap.c.last_at < now - KEPT, gap.c.state != LABELLED)
-    return connection.execute(stale).rowcount
 
 
 def key_of(text: str) -> str:

@@ -18,7 +18,7 @@ from bot.answered.articles import (
     to_review,
     withdraw,
 )
-from bot.answered.gaps import Gap, Missed, counts, dismiss, erase_old, gaps, label, note, reopen
+from bot.answered.gaps import Gap, Missed, counts, dismiss, gaps, label, note, reopen
 from bot.answered.models import article_rating, article_told
 from bot.answered.requests import ArticleCard, ArticleTold, ArticleWanted, RateArticle, Related
 from bot.chat.requests import Done, Outcome, Request
@@ -36,7 +36,6 @@ __all__ = [
     "card_of",
     "counts",
     "dismiss",
-    "erase_old",
     "gaps",
     "history",
     "in_force",

@@ -26,7 +26,7 @@ LABELS: dict[str, Label] = {
     "asks": _("What was asked"), "how": _("Where it was given"),
     "lender": _("Lender"), "product": _("Product"), "amount": _("Amount in rupees"), "purpose": _("Purpose"),
     "name": _("Name"), "phone": _("Phone"), "programme": _("Programme"), "delivery": _("Arrived"),
-    "file": _("File"),
+    "file": _("File"), "useful": _("Useful"),
     **{name: field.label for name, field in BUSINESS_FIELDS.items()},
 }  # fmt: skip
 """Columns that are shown on the page. All others are in the file (`FILE_ONLY`)."""
