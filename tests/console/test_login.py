@@ -61,6 +61,14 @@ def test_somebody_with_a_one_time_password_chooses_her_own_first(desk: Helpdesk,
     assert trail(desk, email)[:4] == ["queue seen", "logged in", "logged out", "password changed"]
 
 
+def test_the_first_start_prints_a_login_that_works(desk: Helpdesk, page_at: Opener) -> None:
+    [password] = re.findall(r"first login: admin@localhost, password (\S+)", desk.server.log.read_text())
+    page = page_at(1280)
+    log_in(page, desk, "admin@localhost", password)
+    expect(page).to_have_url(re.compile("/console/password$"))
+    assert page.locator(".rooms").count() == 0
+
+
 def test_the_login_leads_where_somebody_wanted_to_go_and_never_out_of_the_house(
     desk: Helpdesk, page_at: Opener
 ) -> None:
