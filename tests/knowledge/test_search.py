@@ -70,7 +70,7 @@ def test_clusters_have_their_source_and_nearly_all_a_district() -> None:
     known = clusters.clusters()
     assert len(known) == 151
     assert all(one.source and one.url and one.confidence in ("high", "medium", "low") for one in known)
-    assert sum(not one.district for one in known) <= 10
+    assert sum(not one.district for one in known) == 11, "Karachi, whole provinces, and two that name no place"
 
 
 def test_the_command_prints_lines_or_json() -> None:
