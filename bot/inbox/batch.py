@@ -114,10 +114,14 @@ class _Batch:
 
     def _without_doubles(self, arrivals: list[Arrival]) -> list[Arrival]:
         """Carriers deliver at least once: what has been stored is left out, and what stands here twice."""
-        keys = [_key(a.event)[1] for a in arrivals]
+        keys = [_key(a.event) for a in arrivals]
         if not keys:
             return []
-        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(padded(keys)))
+        # The channel too: it comes first in the index, which would be read from end to end without it.
+        channels = {channel for channel, _ in keys}
+        query = sa.select(inbound.c.channel, inbound.c.key).where(
+            inbound.c.channel.in_(padded(channels)), inbound.c.key.in_(padded(key for _, key in keys))
+        )
         seen: set[tuple[str, str]] = {(channel, key) for channel, key in self.connection.execute(query)}
         fresh = []
         for arrival in arrivals:

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
 
+_i = identity.c
+
 
 class Person(msgspec.Struct):
     """A person's row, as a turn needs it."""
@@ -84,11 +86,13 @@ class People:
 
     def load(self, senders: Iterable[Sender], changes: Iterable[IdentityChanged] = ()) -> None:
         """Read all identities that may be needed."""
-        values = {h.value for s in senders for h in s.handles}
-        values |= {h.value for c in changes for h in (*c.old, *c.new)}
-        if not values:
+        named = {(s.channel, h.kind, h.value) for s in senders for h in s.handles}
+        named |= {(c.channel, h.kind, h.value) for c in changes for h in (*c.old, *c.new)}
+        if not named:
             return
-        query = _in_use.where(identity.c.value.in_(padded(values)))
+        # Channel and kind too: they come first in the index, which would be read from end to end without them.
+        parts = zip((_i.channel, _i.kind, _i.value), zip(*named, strict=True), strict=True)
+        query = _in_use.where(*(column.in_(padded(set(wanted))) for column, wanted in parts))
         if self._connection.dialect.name == "postgresql":
             query = query.with_for_update(of=person)  # people by id: everybody locks in the same order
         found = self._connection.execute(query).all()
