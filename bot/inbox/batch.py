@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from bot.agenda.service import TELL
 from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.understanding import NOTHING, Understood
-from bot.db import padded, reserve
+from bot.db import Prepared, among, inserted, reserve
 from bot.inbox import due, sessions, tellings
 from bot.inbox.masking import Keys, masked, unanswered_secrets
 from bot.inbox.models import inbound
@@ -31,8 +31,16 @@ MUTED_BY_STAFF = dt.timedelta(hours=12)
 """After staff have written on the business phone the bot leaves the person to them for so long."""
 
 
-_insert = sa.insert(inbound)
-
+_stored = Prepared(
+    lambda dialect: sa.select(inbound.c.channel, inbound.c.key).where(
+        # The channel too: it comes first in the index, which would be read from end to end without it.
+        among(inbound.c.channel, "channels", dialect),
+        among(inbound.c.key, "keys", dialect),
+    )
+)
+_insert = inserted(
+    inbound, "id", "channel", "key", "person_id", "kind", "state", "sent_at", "received_at", "body", "error"
+)
 
 LINK = "link"
 """The kind of what fires when something is due about joining two channels."""
@@ -117,12 +125,9 @@ class _Batch:
         keys = [_key(a.event) for a in arrivals]
         if not keys:
             return []
-        # The channel too: it comes first in the index, which would be read from end to end without it.
         channels = {channel for channel, _ in keys}
-        query = sa.select(inbound.c.channel, inbound.c.key).where(
-            inbound.c.channel.in_(padded(channels)), inbound.c.key.in_(padded(key for _, key in keys))
-        )
-        seen: set[tuple[str, str]] = {(channel, key) for channel, key in self.connection.execute(query)}
+        found = _stored.all(self.connection, channels=list(channels), keys=[key for _, key in keys])
+        seen: set[tuple[str, str]] = {(channel, key) for channel, key in found}
         fresh = []
         for arrival in arrivals:
             key = _key(arrival.event)
@@ -234,7 +239,7 @@ class _Batch:
                     "error": self.parked.get(key),
                 }
             )
-        self.connection.execute(_insert, rows)
+        _insert.run(self.connection, rows)
 
     def _remember_missed(
         self, arrivals: list[Arrival], owners: list[int | None], states: list[str], secrets: Keys
