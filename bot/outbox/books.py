@@ -27,7 +27,7 @@ class Writes(Protocol):
     lanes: Lanes | None
     """Our lanes, where other processes send as well."""
 
-    async def write(self, task: Callable[[Connection], Any]) -> Any: ...
+    async def write(self, task: Callable[[Connection], Any], *, patiently: bool = False) -> Any: ...
 
 
 class Books:
@@ -84,7 +84,8 @@ class Books:
             return lanes.release(connection, idle) if lanes is not None and idle else []
 
         try:
-            self._wake(await self._writer.write(write))
+            # A lane waits for it, a person hardly ever: it goes with the next batch.
+            self._wake(await self._writer.write(write, patiently=True))
         except Stopped:
             log.warning("%s sends could not be marked; these replies may repeat", len(taken))
         except Exception:
