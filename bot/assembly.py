@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -11,7 +12,6 @@ from prometheus_client.registry import Collector
 
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
-from bot.channels.telegram.client import Telegram
 from bot.channels.whatsapp.api import Paths
 from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
@@ -29,6 +29,9 @@ from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
 from knowledge import prices
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.client import Telegram
 
 log = logging.getLogger(__name__)
 
@@ -155,9 +158,12 @@ class Munshi:
         return ""
 
 
-def _telegram(settings: Settings) -> Telegram | None:
+def _telegram(settings: Settings) -> "Telegram | None":
     if not settings.telegram_is_on:
         return None
+    # Its library takes a sixth of the time in which we start; where Telegram is off it is not loaded.
+    from bot.channels.telegram.client import Telegram
+
     return Telegram(
         token=settings.telegram_bot_token.get_secret_value(),
         base_url=settings.telegram_api_url,
