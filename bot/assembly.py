@@ -11,13 +11,14 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot import clock
+from bot.answered.freshness import Freshness
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
 from bot.channels.telegram.client import Telegram
 from bot.channels.whatsapp.api import Paths
 from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
-from bot.chat.understanding import Understanding, understand
+from bot.chat.understanding import Understanding, understand, warm_up
 from bot.config import Settings
 from bot.database import database_for
 from bot.db import Stopped
@@ -86,6 +87,7 @@ class Munshi:
         )
         self.timers = Timers(self.writer)
         self.wiper = Wiper(self.database, self.writer)
+        self.articles = Freshness(self.database)
         self._ticks: Ticks | None = None
         self.courier = Courier(self.writer.write, self.keys.vault)
         self.metrics = CollectorRegistry()
@@ -99,6 +101,9 @@ class Munshi:
         if self.settings.whatsapp_read_receipts and isinstance(whatsapp, WhatsApp):
             # "typing…" would stay on the screen when it overtakes the answer, which takes a tenth of a second.
             self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
+        if self.understand is understand:
+            await asyncio.to_thread(warm_up)
+        await self.articles.start()
         if not self._workers:
             self.writer.lanes = None  # it takes nobody's lane
         self.writer.start()
@@ -112,6 +117,7 @@ class Munshi:
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.articles.stop()
         await self.courier.stop()
         await self.wiper.stop()
         await self.files.stop()

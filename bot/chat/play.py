@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from bot.chat import complaints as say
-from bot.chat.answer import PATIENCE, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
+from bot.chat.answer import PATIENCE, QUESTION_MARKS, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
 from bot.chat.chat import Change, Chat, Question
 from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, PersonName, Text, Unclear
@@ -20,6 +20,7 @@ from bot.chat.wishes import command_for, offers, sure_wish
 Wish = LookUp | Do
 _LIKELY_IN_A_FORM = 0.6
 _FEWEST_WORDS = 4
+_A_QUESTION = 3  # words
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
@@ -52,7 +53,6 @@ class Play:
         self.stack, self.draft, self.session = stack, draft, session
         self.heard, self.understood, self.unasked = heard, understood, unasked
         self.flow = stack.flow(session)
-        self._said = ""
         self.unclear: Unclear | None = None
         moment = stack.moment
         self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session), moment.site)
@@ -122,7 +122,6 @@ class Play:
     def _read(self, question: Question) -> tuple[Any] | Elsewhere | NoAnswer | None:
         """The value of the person's answer; None when the question must be put (again)."""
         heard, self.heard = self.heard, None
-        self._said = heard.text if heard is not None else ""
         session, field = self.session, question.field
         if heard is None:
             return None
@@ -137,13 +136,13 @@ class Play:
         is_text = isinstance(field.kind, Text)
         if heard.hid_cnic and is_text:
             return None  # what is left of the message is never kept as a name
-        if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere()) is not None:
+        if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere(heard.text)) is not None:
             return elsewhere  # nobody is called "I want to register my business"
         try:
             value = read_answer(session, question, heard, self.stack.moment.today, unasked=self.unasked)
         except Unclear as unclear:
             self._follow_language()
-            if self.stack.is_menu(session) and (elsewhere := self._elsewhere()) is not None:
+            if self.stack.is_menu(session) and (elsewhere := self._elsewhere(heard.text)) is not None:
                 return elsewhere
             self._narrow(unclear, heard)
             return None
@@ -151,7 +150,7 @@ class Play:
             return Elsewhere(self.stack.script.commands["human"])
         except (Invalid, NotAnAnswer) as no:
             self._follow_language()
-            if (elsewhere := self._elsewhere()) is not None:
+            if (elsewhere := self._elsewhere(heard.text)) is not None:
                 return elsewhere
             if heard.text and not heard.tap and not heard.hid_cnic:
                 self.draft.misread = True
@@ -191,14 +190,18 @@ class Play:
         if self.stack.form is None or "ur" in (wrote, talk.language):
             talk.language = wrote
 
-    def _elsewhere(self) -> Elsewhere | None:
+    @staticmethod
+    def _is_short(text: str) -> bool:
+        return len(text.split()) < _A_QUESTION and not text.endswith(QUESTION_MARKS)
+
+    def _elsewhere(self, said: str) -> Elsewhere | None:
         """What could not be read as an answer may still be a clear wish."""
         script, wish = self.stack.script, sure_wish(self.understood)
         if wish is None:
             return None
         if wish.topic:
-            if not self.stack.is_menu(self.session) and " " not in self._said.strip():
-                return None  # one word ("Quetta") was meant as an answer, not as a question of her own
+            if not self.stack.is_menu(self.session) and self._is_short(said):
+                return None  # "Quetta" is a try at an answer, not a question about our office there
             command = command_for(script, wish)
             return Elsewhere(command=command) if command else None
         flow = script.intents.get(wish.intent)

@@ -85,7 +85,7 @@ class _Turn(Runner):
         if form is not None:
             form.nudge_heard = form.nudged
         tap = Tap.read(heard.tap) if heard.tap else None
-        command = tap.command if tap else understood.command or _numbered(heard.text, offered)
+        command = tap.command if tap else understood.command or _chosen(heard.text, offered)
         if not tap and understood.language and not self.talk.chosen and not self.talk.stack:
             self.talk.language = understood.language
         if command:
@@ -129,9 +129,6 @@ class _Turn(Runner):
     def _answer(self, heard: Heard, understood: Understood, offered: bool, *, nudged: bool) -> Going:
         """Something is open: the message answers its question, or asks for something else."""
         session = self.talk.stack[-1]
-        if offered and heard.text and best(heard.text, spellings((suggest.GO_ON,))).sure:
-            yield from self._again()
-            return
         if offered and number_typed(heard.text):
             # No number of the buttons she sees; not one of a question she does not see either.
             yield from self._again(say.ASKED_AGAIN)
@@ -267,7 +264,7 @@ class _Turn(Runner):
         if draft.asked is not None:
             flow, asked = self.talk.stack[-1].flow, draft.asked.field.name
         elif draft.options:
-            self.stack.keep_offers([shown.option.id for shown in draft.options])
+            self.stack.keep_offers(shown.option for shown in draft.options)
         misread = draft.misread and not draft.heard_secret
         return Sprint(self.talk, draft.done(), tuple(closed), flow, asked, draft.heard_secret, misread)
 
@@ -277,7 +274,9 @@ def _agreed(text: str) -> bool | None:
     return True if number_typed(text) == 1 else yes_or_no(text)
 
 
-def _numbered(text: str, offered: list[str]) -> str:
-    """The command whose number was typed, or ""."""
+def _chosen(text: str, offered: tuple[Option, ...]) -> str:
+    """The command whose number or whose words were typed, or ""."""
     number = number_typed(text)
-    return offered[number - 1] if 1 <= number <= len(offered) else ""
+    if number or not offered or not text:
+        return offered[number - 1].id if 1 <= number <= len(offered) else ""
+    return best(text, spellings(offered)).sure or ""

@@ -108,6 +108,13 @@ def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
     return first, second
 
 
+def warm_up() -> None:
+    """Load all that the first message would otherwise wait for; on a first start of all, learn it."""
+    router()
+    search.index()
+    understand("salam, loan ke liye kya chahiye")
+
+
 def routed(text: str) -> Routed:
     """What a message asks for, whatever conversation it comes in."""
     return router().route(text) if text else NOT_ROUTED

@@ -27,8 +27,13 @@ def pushes(spoken_of: frozenset[str]) -> dict[str, float]:
 
 def alone(concept: str) -> str | None:
     """The label of a message that consists of this concept alone."""
-    label: str | None = _data()["alone"].get(concept)
-    return label
+    return keywords().get(concept)
+
+
+@cache
+def keywords() -> dict[str, str]:
+    """Labels by the concepts that mean them when nothing else is said."""
+    return dict(_data()["alone"])
 
 
 @cache

@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent
 _SAME = {
     "NTN", "{name}", "{label}: {value}", "زبان چنیں · Zaban chunein · Choose a language",
     "السلام علیکم · Assalam-o-alaikum", "{nth}. {name}", "{month} {year}", "{date}", "{title}", "{title} ({number})",
-    "“{answer}”",
+    "“{answer}”", "{answer}",
 }  # fmt: skip
 _IN_ROMAN = {
     "{name}: number {reference}", "Company (SECP)", "Rs {amount}", "{source}, {as_of}", "{first}; {rest}",
@@ -150,8 +150,8 @@ def test_every_offered_button_can_be_typed_by_its_words(language: str) -> None:
             continue
         for option in step.message.options:
             wanted = option.id.removeprefix("!")
-            if wanted == "resume":
-                continue
+            if wanted == "resume" or wanted.partition(":")[0] in SCRIPT.takes:
+                continue  # these have their words from the message they stand under (tests/chat/test_gate.py)
             meant = understand(option.title)
             opened = SCRIPT.commands.get(meant.command) or (
                 SCRIPT.intents.get(meant.intent) if meant.score >= 0.8 else ""

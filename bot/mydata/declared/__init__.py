@@ -1,5 +1,6 @@
 """What every table holds about people. A table that is missing here fails `tests/mydata/test_declared.py`."""
 
+from bot.mydata.declared.answers import ANSWERS
 from bot.mydata.declared.desk import DESK
 from bot.mydata.declared.library import LIBRARY
 from bot.mydata.declared.messages import MESSAGES
