@@ -4,30 +4,38 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from bot import clock
+from bot.answered.freshness import Freshness
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
 from bot.channels.whatsapp.api import Paths
 from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
-from bot.chat.understanding import Understanding, understand
+from bot.chat.understanding import Understanding, understand, warm_up
 from bot.config import Settings
 from bot.database import database_for
 from bot.db import Stopped
+from bot.inbox.files import Files
 from bot.inbox.history import conversation
 from bot.inbox.standing import Waiting, waiting
 from bot.inbox.timers import Timers
 from bot.inbox.writer import Busy, Writer
 from bot.metrics import Metrics, gauge
 from bot.migrate import is_behind
+from bot.mydata import sweeps
+from bot.mydata.wiper import Wiper
 from bot.outbox.charges import Tariff
 from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
+from bot.outbox.ticks import Ticks
+from bot.referrals.courier import Courier
 from knowledge import prices
 
 if TYPE_CHECKING:
@@ -45,7 +53,11 @@ class Munshi:
 
     busy = (Busy, Stopped)
 
-    def __init__(self, settings: Settings, script: Script, *, understand: Understanding = understand) -> None:
+    def __init__(
+        self, settings: Settings, script: Script, *, understand: Understanding = understand, workers: bool = True
+    ) -> None:
+        """Without `workers` it takes in and keeps; another process sends and keeps time."""
+        self._workers = workers
         self.settings, self.script, self.understand = settings, script, understand
         self.database = database_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()
@@ -62,8 +74,10 @@ class Munshi:
             tariff=tariff,
             metrics=self.counted,
             site=settings.site,
+            on_files=lambda: self.files.wake(),
         )
         self.keys = settings.keys
+        self.files = Files(self.writer, self.channels)
         self.sender = Sender(
             self.channels,
             self.writer,
@@ -75,6 +89,10 @@ class Munshi:
             metrics=self.counted,
         )
         self.timers = Timers(self.writer)
+        self.wiper = Wiper(self.database, self.writer)
+        self.articles = Freshness(self.database)
+        self._ticks: Ticks | None = None
+        self.courier = Courier(self.writer.write, self.keys.vault)
         self.metrics = CollectorRegistry()
         self.metrics.register(_Figures(self))
         self.waiting_for_us = Waiting()
@@ -82,15 +100,35 @@ class Munshi:
     async def start(self) -> None:
         """Open the channels, then write, then send: nothing is accepted that could not be answered."""
         self.channels.update(self._open_channels())
+        whatsapp = self.channels.get("whatsapp")
+        if self.settings.whatsapp_read_receipts and isinstance(whatsapp, WhatsApp):
+            # "typing…" would stay on the screen when it overtakes the answer, which takes a tenth of a second.
+            self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
+        if self.understand is understand:
+            await asyncio.to_thread(warm_up)
+        await self.articles.start()
+        if not self._workers:
+            self.writer.lanes = None  # it takes nobody's lane
         self.writer.start()
-        await self.sender.start()
-        self.timers.start()
+        if self._workers:
+            await self.sender.start()
+            await self.writer.write(lambda connection: sweeps.schedule(connection, clock.now()))
+            self.timers.start()
+            self.wiper.start()
+            self.courier.start()
+            self.files.start()
 
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
+        await self.articles.stop()
+        await self.courier.stop()
+        await self.wiper.stop()
+        await self.files.stop()
         await self.timers.stop()
         await self.sender.stop()
         await self.writer.stop()
+        if self._ticks is not None:
+            await self._ticks.stop()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
@@ -99,26 +137,15 @@ class Munshi:
         channels: dict[str, Channel] = {}
         if self.simulator is not None:
             channels["simulator"] = self.simulator
-        settings = self.settings
-        if settings.whatsapp_is_on:
-            channels["whatsapp"] = WhatsApp(
-                phone_number_id=settings.whatsapp_phone_number_id,
-                access_token=settings.whatsapp_access_token.get_secret_value(),
-                base_url=settings.whatsapp_api_url,
-                version=settings.whatsapp_api_version,
-                auth_header=settings.whatsapp_auth_header,
-                paths=Paths(
-                    settings.whatsapp_messages_path,
-                    settings.whatsapp_upload_path,
-                    settings.whatsapp_media_path,
-                    settings.whatsapp_media_host,
-                ),
-            )
+        if self.settings.whatsapp_is_on:
+            channels["whatsapp"] = whatsapp(self.settings)
         if self.telegram is not None:
             channels["telegram"] = self.telegram
         return channels
 
     def _on_queued(self, queued: list, settled: bool) -> None:  # type: ignore[type-arg]
+        if self._ticks is not None:
+            self._ticks.answered(queued)
         self.sender.wake(queued, settled)
 
     async def conversation(self, channel: str, handle: Handle) -> list[Line]:
@@ -156,6 +183,25 @@ class Munshi:
             log.exception("not ready")
             return f"the database cannot be written: {type(error).__name__}"
         return ""
+
+
+def whatsapp(settings: Settings) -> WhatsApp:
+    """WhatsApp as it is configured; made where an event loop runs."""
+    return WhatsApp(
+        phone_number_id=settings.whatsapp_phone_number_id,
+        access_token=settings.whatsapp_access_token.get_secret_value(),
+        base_url=settings.whatsapp_api_url,
+        version=settings.whatsapp_api_version,
+        auth_header=settings.whatsapp_auth_header,
+        paths=Paths(
+            messages=settings.whatsapp_messages_path,
+            upload=settings.whatsapp_upload_path,
+            media=settings.whatsapp_media_path,
+            templates=settings.whatsapp_templates_path,
+            media_host=settings.whatsapp_media_host,
+        ),
+        business_account_id=settings.whatsapp_business_account_id,
+    )
 
 
 def _telegram(settings: Settings) -> "Telegram | None":

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     allow_public_host: bool = False
     """In development the server listens on other addresses than this machine's own only when told so."""
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses of our own reverse proxies, comma-separated: of these alone X-Forwarded-For is believed."""
     send_lease_seconds: float = Field(60, ge=2, le=600)
     """PostgreSQL: how long a process that died keeps the people it was writing to."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -56,8 +58,11 @@ class Settings(BaseSettings):
     whatsapp_upload_path: str = "/{version}/{phone_number_id}/media"
     whatsapp_media_path: str = "/{version}/{media_id}"
     """Under WHATSAPP_API_URL; a Solution Provider's may differ, such as /messages, /media and /{media_id}."""
+    whatsapp_templates_path: str = "/{version}/{business_account_id}/message_templates"
     whatsapp_media_host: str = ""
     """Where files are fetched instead of at Meta's media host: a Solution Provider's own address, if it wants that."""
+    whatsapp_read_receipts: bool = False
+    """Blue ticks for every message that is answered: one more request to Meta each."""
     whatsapp_messages_per_second: float = Field(1000, gt=0, le=100_000)
     """Ceiling of the pace; it falls by itself when Meta says "too fast" (80 a second for a new number)."""
 
@@ -84,10 +89,11 @@ class Settings(BaseSettings):
             raise ValueError(" ".join(str(wrong).split())) from None
         return path
 
-    @field_validator("whatsapp_messages_path", "whatsapp_upload_path", "whatsapp_media_path")
+    @field_validator("whatsapp_messages_path", "whatsapp_upload_path", "whatsapp_media_path", "whatsapp_templates_path")
     @classmethod
     def _a_path(cls, path: str, info: ValidationInfo) -> str:
-        names = {"version", "phone_number_id", *(["media_id"] if info.field_name == "whatsapp_media_path" else [])}
+        of_its_own = {"whatsapp_media_path": "media_id", "whatsapp_templates_path": "business_account_id"}
+        names = {"version", "phone_number_id", *filter(None, [of_its_own.get(info.field_name or "")])}
         try:
             used = {name for _, name, _, _ in Formatter().parse(path) if name is not None}
         except ValueError as wrong:

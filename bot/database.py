@@ -39,6 +39,10 @@ class Database(Protocol):
         """A short look, beside the writer."""
         ...
 
+    async def wipe(self) -> bool:
+        """Leave nothing of deleted rows in files of its own beside the tables; False where that must be tried again."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -86,6 +90,19 @@ class SqliteDatabase:
 
         return await asyncio.to_thread(look)
 
+    async def wipe(self) -> bool:
+        """Move the write-ahead log into the database and cut it to nothing. Freed space is overwritten already."""
+
+        def checkpoint() -> bool:
+            connection = self._engine.raw_connection()
+            try:
+                busy, _pages, _moved = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
+            return not busy
+
+        return await asyncio.to_thread(checkpoint)
+
     async def close(self) -> None:
         if self._connection is not None:
             await self._aside(self._connection.close)
@@ -127,8 +144,18 @@ class PostgresDatabase:
         async with self._engine.connect() as connection:
             return await connection.run_sync(work)
 
+    async def wipe(self) -> bool:
+        """Dead rows are autovacuum's to clear (docs/operations.md); there is no log of ours."""
+        return True
+
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def stood_in_the_way(error: sa.exc.DBAPIError) -> bool:
+    """Whether two processes held what the other one wanted: nothing of the work is to blame, and all of it is to be
+    done again."""
+    return getattr(error.orig, "sqlstate", "") in ("40001", "40P01")
 
 
 def _passing(error: sa.exc.DBAPIError) -> bool:

@@ -27,17 +27,23 @@ class CannotServe(Exception):
     """Something outside stands in the way; the message is one line that says what to do."""
 
 
-def serve_forever(settings: Settings, script: Script) -> None:
-    """Serve until SIGINT or SIGTERM, then end with exit code 0. Raises `CannotServe`."""
+def serve_forever(settings: Settings, script: Script, first_login: str = "", *, workers: bool = True) -> None:
+    """Serve until SIGINT or SIGTERM, then end with exit code 0. Raises `CannotServe`.
+
+    `first_login` says how to get into the console, where nobody can yet.
+    """
     # uvicorn ends gracefully on a signal, then raises it once more; by then all is done.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     with _listening(settings) as listening:
-        _announce(settings, listening.getsockname()[1])
+        _announce(settings, listening.getsockname()[1], first_login)
+        if not workers:
+            sys.stdout.write("  nothing is sent from here: another process must do it\n")
+            sys.stdout.flush()
         _calm_the_collector()
         server = uvicorn.Server(
             uvicorn.Config(
-                Front(Munshi(settings, script)),
+                Front(Munshi(settings, script, workers=workers)),
                 loop="uvloop",
                 http="httptools",
                 ws="none",
@@ -118,12 +124,15 @@ def _calm_the_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def _announce(settings: Settings, port: int) -> None:
+def _announce(settings: Settings, port: int, first_login: str) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     base = f"http://{host}:{port}"
     lines = [f"Munshi, run by: {settings.operator_name}"]
     if not settings.in_production:
         lines.append(f"  try it in the browser   {base}/simulator")
+    lines.append(f"  helpdesk console        {settings.public_url or base}/console")
+    if first_login:
+        lines.append(f"    {first_login}")
     if settings.whatsapp_is_on:
         lines.append(f"  WhatsApp webhook        {settings.public_url or base}/webhooks/whatsapp")
     else:

@@ -1,16 +1,28 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
-from bot.chat import Script
+from bot.chat import Script, _
+from handlers.case_news import case_answer, case_news
+from handlers.certification_grant import certification_grant
+from handlers.complaint import complaint, complaint_due, complaint_news
+from handlers.consents import consents
+from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
+from handlers.loan_referral import loan_referral
 from handlers.lock import lock_, unlock
 from handlers.my_details import change, withdraw
 from handlers.my_status import my_status
+from handlers.my_things import erase, my_data, my_things
+from handlers.my_trainings import certificate, my_trainings, seat_moved, seat_news
 from handlers.papers import papers, papers_given
-from handlers.person import complaint, person
+from handlers.person import desk_over, file_gone, handed_over, nothing_new, person
+from handlers.questions import question, question_more, question_useful, question_useless
 from handlers.receipt import receipt
+from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
 from handlers.smalltalk import elsewhere, thanks
+from handlers.training import new_training, training
+from handlers.training_day import attend, seat_over, seat_soon
 from handlers.verify import verify
 from handlers.welcome import INTRODUCTION, greeting, menu, unknown, welcome
 
@@ -19,6 +31,12 @@ FLOWS = (
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
+    my_things, my_data, consents, erase,
+    training, my_trainings, attend, certificate, new_training, seat_news, seat_moved, seat_soon, seat_over,
+    complaint_news, complaint_due,
+    export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
+    case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
+    question, question_more, question_useful, question_useless,
 )  # fmt: skip
 
 SCRIPT = Script(
@@ -46,12 +64,56 @@ SCRIPT = Script(
         "unlock": "unlock",
         "receipt": "receipt",
         "papers": "papers",
+        "my_things": "my_things",
+        "my_data": "my_data",
+        "consents": "consents",
+        "erase": "erase",
+        "training": "training",
+        "trainings": "my_trainings",
+        "attend": "attend",
+        "certificate": "certificate",
+        "edf": "export_fund",
+        "grant": "certification_grant",
+        "loan": "loan_referral",
+        "answer": "case_answer",
         # Nobody can type these: they are what happens when somebody else does something.
         "link asked": "link_there",
         "link over": "link_over",
         "papers given": "papers_given",
+        "file gone": "file_gone",
+        "read": "nothing_new",
     },
-    takes={"link": "link_here"},
+    takes={
+        "link": "link_here",
+        "question": "question",
+        "more": "question_more",
+        "useful": "question_useful",
+        "useless": "question_useless",
+        "case news": "case_news",
+        "desk over": "desk_over",
+        "new training": "new_training",
+        "seat news": "seat_news",
+        "seat moved": "seat_moved",
+        "seat soon": "seat_soon",
+        "seat over": "seat_over",
+        "complaint news": "complaint_news",
+        "complaint due": "complaint_due",
+        "referral news": "referral_news",
+        "referral unanswered": "referral_unanswered",
+    },
+    files="handed_over",
+    # What a guess's button says, where the title of the flow it opens says less.
+    labels={
+        "register_sme": _("Register my business"),
+        "microfinance": _("A loan"),
+        "edf_eligibility": _("Export fund (EDF)"),
+        "training": _("Training"),
+        "cluster_directory": _("Find a business"),
+        "vendor": _("Supply a company"),
+        "my_data": _("My data"),
+        "kb_question": _("Ask a question"),
+        "greeting": _("Menu"),
+    },
     intents={
         "register_sme": "register",
         "my_status": "my_status",
@@ -67,8 +129,12 @@ SCRIPT = Script(
         "help": "help",
         "change_details": "change",
         "withdraw": "withdraw",
-        "edf_eligibility": "elsewhere",
-        "microfinance": "elsewhere",
-        "training": "elsewhere",
+        "my_data": "my_things",
+        "training": "training",
+        "edf_eligibility": "export_fund",
+        "microfinance": "loan_referral",
+        "kb_question": "question",
+        "cluster_directory": "elsewhere",
+        "vendor": "elsewhere",
     },
 )

@@ -8,6 +8,7 @@ from bot.chat.choices import YesNo
 from bot.registry import fields
 from bot.registry.requests import BusinessCard, MyBusinesses, RecordBusiness, RecordConsent
 from handlers.lock import unlocked
+from handlers.turnover import size_lines
 from knowledge import facts
 
 
@@ -34,7 +35,12 @@ async def register(chat: Chat) -> None:
     await chat.go("registration")
 
 
-@flow("registration", title=_("Register my business"), about=13)
+@flow(
+    "registration",
+    title=_("Register my business"),
+    about=13,
+    fills=(fields.owner_name, fields.trade, fields.district, fields.since, fields.people),
+)
 async def registration(chat: Chat) -> None:
     chat.say(
         _(
@@ -73,7 +79,7 @@ async def registration(chat: Chat) -> None:
         RecordBusiness(owner, business, trade, district, since, people, women, turnover, legal_form, has_ntn, exporting)
     )
     assert isinstance(outcome, Done)
-    _tell_what_happens_next(chat, owner, str(outcome.value), has_ntn=has_ntn)
+    _tell_what_happens_next(chat, owner, str(outcome.value), has_ntn=has_ntn, turnover=turnover)
 
 
 async def _agrees(chat: Chat) -> bool:
@@ -91,13 +97,15 @@ async def _agrees(chat: Chat) -> bool:
     return given
 
 
-def _tell_what_happens_next(chat: Chat, owner: str, reference: str, *, has_ntn: bool) -> None:
+def _tell_what_happens_next(chat: Chat, owner: str, reference: str, *, has_ntn: bool, turnover: str) -> None:
     phone, portal = facts.get("smeda_phone"), facts.get("smeda_portal")
     chat.say(_("Thank you, {owner}. Your details are recorded with the helpdesk.").with_(owner=owner))
     chat.say(
         _("Your number: {reference}").with_(reference=Code(reference)),
         _("This is not yet SMEDA registration. Only SMEDA can do that."),
     )
+    if size := size_lines(turnover, chat.today):
+        chat.say(*size)
     chat.say(
         _("Next: SMEDA's own SME Registration Portal, or SMEDA's office: {phone}.").with_(phone=Code(phone.value)),
         _("I have no sure list of the papers it asks for; ask there first."),

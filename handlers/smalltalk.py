@@ -12,7 +12,7 @@ async def thanks(chat: Chat) -> None:
 
 @flow("elsewhere", title=_("Other questions"), aside=True)
 async def elsewhere(chat: Chat) -> None:
-    """Loans, the export fund and training: nothing sourced is built for them, so nothing is claimed about them."""
+    """The directory and supplying large companies: nothing is built for them yet, so nothing is claimed about them."""
     phone = facts.get("smeda_phone")
     chat.say(
         _(

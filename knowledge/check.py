@@ -1,6 +1,6 @@
 """Is the knowledge fit to be shown?
 
-`python -m knowledge.check` prints what is wrong with places, trades and articles.
+`python -m knowledge.check` prints what is wrong with places, trades, articles, rules and lenders.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.i18n.words import Name
 from bot.language.script import clean, fold, has_urdu
-from knowledge import check_articles
+from knowledge import check_articles, check_programmes
 from knowledge.gazetteer import districts, places_file, provinces
 from knowledge.trades import GROUPS, TRADES, division_name
 
@@ -25,7 +25,7 @@ _DIVISIONS = 88  # ISIC Rev.4
 
 def problems() -> list[str]:
     """Everything that is wrong, one line each; empty when all is well."""
-    return [*_districts(), *_places(), *_trades(), *check_articles.problems()]
+    return [*_districts(), *_places(), *_trades(), *check_articles.problems(), *check_programmes.problems()]
 
 
 def _districts() -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from bot.language.match import Index, best
 from bot.language.phrases import Hit, Phrases, words_of
+from bot.language.script import fold
 from knowledge.found import Found
 from knowledge.gazetteer import (
     District,
@@ -105,15 +106,32 @@ def find(text: str) -> Found:
     a province or a foreign place gives nothing. Of a district and the one it was carved out of, the newer counts.
     """
     words = words_of(text)
-    hits = _known().phrases.find(words)
+    hits = _without_streets(_known().phrases.find(words), words)
     if not hits:
         return _nearly_named(words)
-    if len(words) > 1 and all(hit.phrase in everyday() for hit in hits):
-        # "bhawal nagar" is a misspelled Bahawalnagar, not Nagar.
+    if len(words) > 1 and all(hit.phrase in everyday() or _is_short_form(hit) for hit in hits):
+        # "bhawal nagar" is a misspelled Bahawalnagar, not Nagar; "rahim yaar khan" is not just some Khan.
         whole = _nearly_named(words)
         if whole.sure and len(_content(words)) > sum(hit.end - hit.start for hit in hits):
             return whole
+        if not any(place.districts for hit in hits for place in hit.meaning):
+            return _nearly_named(_outside(hits, words))  # "saddar peshwar"
     return _named(hits, words)
+
+
+def _without_streets(hits: list[Hit[tuple[Place, ...]]], words: list[str]) -> list[Hit[tuple[Place, ...]]]:
+    """Of several places, not those that only name a street: "Multan Road, Lahore"."""
+    street = cues().street
+    return [hit for hit in hits if [*words, ""][hit.end] not in street] or hits
+
+
+def _outside(hits: list[Hit[tuple[Place, ...]]], words: list[str]) -> list[str]:
+    taken = {place for hit in hits for place in range(hit.start, hit.end)}
+    return [word for place, word in enumerate(words) if place not in taken]
+
+
+def _is_short_form(hit: Hit[tuple[Place, ...]]) -> bool:
+    return all(place.kind == "unclear" for place in hit.meaning)
 
 
 def _named(hits: list[Hit[tuple[Place, ...]]], words: list[str]) -> Found:
@@ -210,5 +228,16 @@ def _meaning(match: tuple[str | None, tuple[str, ...]]) -> Found:
 def _known() -> _Known:
     spelled = {place: [*names, *joined_forms(names)] for place, names in places().items()}
     by_key = {f"{place.kind}:{place.name}:{place.districts}": place for place in spelled}
-    near = {key: spelled[place] for key, place in by_key.items()}
+    # A town that is also another name of its district must not compete with it.
+    of_district = {
+        (place.districts, fold(name)) for place in spelled if place.kind == "district" for name in spelled[place]
+    }
+    near = {
+        key: [
+            name
+            for name in spelled[place]
+            if place.kind == "district" or (place.districts, fold(name)) not in of_district
+        ]
+        for key, place in by_key.items()
+    }
     return _Known(Phrases(spelled), Index(near), by_key)

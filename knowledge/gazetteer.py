@@ -80,6 +80,7 @@ class Cues(msgspec.Struct, frozen=True):
     away: frozenset[str]
     being: frozenset[str]
     inside: frozenset[str]
+    street: frozenset[str]
     idle: frozenset[str]
 
 

@@ -111,7 +111,11 @@ def read(folder: Path) -> tuple[dict[str, Article], list[str]]:
 
 def parse(topic: str, group: str, source: str) -> Article:
     """One article from its TOML. Raises ValueError (also as TOMLDecodeError, ValidationError) for what does not fit."""
-    data: dict[str, Any] = tomllib.loads(source)
+    return made(topic, group, tomllib.loads(source))
+
+
+def made(topic: str, group: str, data: Mapping[str, Any]) -> Article:
+    """One article from what its file holds. Raises ValueError (also as ValidationError) for what does not fit."""
     languages = {key: value for key, value in data.items() if isinstance(value, dict)}
     head = msgspec.convert({key: value for key, value in data.items() if key not in languages}, _Head)
     if not head.facts:
@@ -133,6 +137,6 @@ def parse(topic: str, group: str, source: str) -> Article:
     )
 
 
-def _version(data: dict[str, Any]) -> str:
+def _version(data: Mapping[str, Any]) -> str:
     """Of the content, not of the file: comments and the order of keys do not matter."""
     return hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()[:_VERSION_LENGTH]

@@ -8,10 +8,15 @@ from alembic import command
 from alembic.util import CommandError
 
 from bot.db import engine_for
-from bot.migrate import behind, config
+from bot.migrate import HERE, behind, config
+
+MOST_LETTERS = 32
+"""Alembic keeps a migration's name in a column of so many; SQLite does not care, PostgreSQL does."""
 
 
 def main() -> None:
+    if long := [file.stem for file in (HERE / "versions").glob("2*.py") if len(file.stem) > MOST_LETTERS]:
+        sys.exit(f"Names of migrations have at most {MOST_LETTERS} letters: {', '.join(long)}")
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'check.db'}"
         made = config(url)

@@ -51,6 +51,7 @@ from bot.registry.requests import (
 )
 from bot.terminal import transcribed
 from tests.fakes import FAKES, NOT_MINE, Fake
+from tests.fakes.desk import Desk
 
 F = TypeVar("F")
 
@@ -122,7 +123,9 @@ class Registry:
                 self.cards = [c for c in self.cards if c.id != request.business]
                 return Done()
             case AskForPerson():
-                return Done(self.before)
+                desk = self.noun(Desk)
+                desk.place = msgspec.structs.replace(desk.place, before=self.before)
+                return self._of_a_noun(request)  # type: ignore[no-any-return]
             case NewLinkCode():
                 return Done("482913")
             case TakeLinkCode():

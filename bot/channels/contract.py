@@ -5,7 +5,7 @@ The inbox and the outbox know only this page. A new carrier is one folder beside
 
 import datetime as dt
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 
@@ -14,6 +14,14 @@ from bot.chat.outgoing import Outgoing
 
 WINDOW = dt.timedelta(hours=24)
 """Free text is refused by WhatsApp later than this after a person's message (Meta, customer service window)."""
+
+
+SHUTS = frozenset({"whatsapp"})
+"""Channels that have such a window (their `has_window`), for those who know a message but not its carrier."""
+
+
+class MediaUnavailable(Exception):
+    """A file could not be fetched and will not be: too large, gone, damaged, or offered where we do not follow."""
 
 
 class Handle(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,3 +178,12 @@ class Channel(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A carrier that hands over the files which people send."""
+
+    async def fetch(self, message: Message, most: int) -> bytes:
+        """The file of this message, if it has at most so many bytes. Raises `MediaUnavailable`, `SendError`."""
+        ...

@@ -1,7 +1,7 @@
 """Small requests to one carrier: a body out, an answer in, over connections that stay open.
 
 Nothing but POST, one request at a time on a connection, and no redirects. A general client spends ten times as much
-on each (docs/decisions/0009); files and everything else still go through one. HTTP itself is parsed by httptools,
+on each (docs/decisions/0013); files and everything else still go through one. HTTP itself is parsed by httptools,
 as in the server.
 """
 

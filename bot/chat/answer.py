@@ -18,7 +18,7 @@ HUMAN = "human!"
 NONE = "none!"
 PATIENCE = 3
 """After so many failures in a row a person is offered (product: two kind tries, then a person)."""
-_QUESTION_MARKS = ("?", "؟")
+QUESTION_MARKS = ("?", "؟")
 
 
 class WantsPerson(Exception):
@@ -77,7 +77,7 @@ def read_answer(session: Session, question: Question, heard: Heard, today: dt.da
         if question.optional and yes_or_no(heard.text) is False:
             return None  # "nahi hai": there is none
         # Anything at all would do for an answer here, so what is clearly something else is not taken for one.
-        if heard.text.endswith(_QUESTION_MARKS):
+        if heard.text.endswith(QUESTION_MARKS):
             raise NotAnAnswer(say.NOT_UNDERSTOOD)
         if unasked:
             raise NotAnAnswer(say.ASKED_AGAIN, counts=False)

@@ -81,6 +81,7 @@ class _Await:
         return (yield self.wanted)
 
 
+LABELLED = _("{label}: {value}")
 REVIEW = "review"
 _CHANGE = "review_change"
 
@@ -110,6 +111,11 @@ class Chat:
         # What was said before an answer that is already known has been read; it is not said again.
         self._muted = bool(session.answers) or bool(session.asked)
         self._did: dict[str, int] = {}
+
+    @property
+    def has_language(self) -> bool:
+        """Whether the person has shown or said in which language she is to be answered."""
+        return bool(self.talk.language)
 
     @property
     def wanted(self) -> str:
@@ -168,7 +174,7 @@ class Chat:
         """Show all answers, and go on only when the person says they are right; she may change any of them."""
         asked = [step for step in self.path if step.field.name not in (REVIEW, _CHANGE)]
         about = [step for step in asked if step.field.kind.listed]
-        lines = [_("{label}: {value}").with_(label=step.field.label, value=shown(step)) for step in about]
+        lines = [LABELLED.with_(label=step.field.label, value=shown(step)) for step in about]
         right = Field(
             REVIEW,
             _("Is it right?"),

@@ -8,7 +8,7 @@ import msgspec
 from bot.i18n.words import Words
 
 if TYPE_CHECKING:
-    from bot.chat.chat import Chat
+    from bot.chat.chat import Chat, Field
 
 Telling = Callable[["Chat"], Coroutine[Any, Any, None]]
 
@@ -24,15 +24,23 @@ class Flow(msgspec.Struct, frozen=True):
     """About how many questions a form has; 0 for what is no form. Shown as "3 of about 12"."""
     aside: bool = False
     """It may interrupt a form: when it ends, the form's question is put again in the same message."""
+    fills: tuple["Field[Any]", ...] = ()
+    """The facts that are looked for in the very message that opens it, and are not asked again."""
 
 
 def flow(
-    name: str, *, title: Words, version: int = 1, about: int = 0, aside: bool = False
+    name: str,
+    *,
+    title: Words,
+    version: int = 1,
+    about: int = 0,
+    aside: bool = False,
+    fills: "tuple[Field[Any], ...]" = (),
 ) -> Callable[[Telling], Flow]:
     """Name a conversation. `version` is part of every tap; raise it when a question's options change meaning."""
 
     def named(tell: Telling) -> Flow:
-        return Flow(name, tell, version, title, about, aside)
+        return Flow(name, tell, version, title, about, aside, fills)
 
     return named
 
@@ -51,13 +59,22 @@ class Script:
         intents: Mapping[str, str],
         introduction: Words,
         takes: Mapping[str, str] | None = None,
+        files: str = "",
+        labels: Mapping[str, Words] | None = None,
     ) -> None:
-        """`takes` are the flows that a command opens together with the answer to their first question."""
+        """`takes` are the flows that a command opens together with the answer to their first question.
+
+        `files` is the flow that a voice note or a file opens, with its kind (voice, audio, image, video, document) as
+        the answer to its first question; without one, people are asked to write. `labels` name intents on buttons where
+        the title of the flow they open does not.
+        """
         self.flows = {f.name: f for f in flows}
         self.welcome, self.menu, self.unknown = welcome, menu, unknown
         self.commands, self.intents = commands, intents
         self.introduction = introduction
-        self.takes = dict(takes or {})
-        for opened in (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values()):
+        self.labels = dict(labels or {})
+        self.takes, self.files = dict(takes or {}), files
+        opens = (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values())
+        for opened in (*opens, *filter(None, (files,))):
             if opened not in self.flows:
                 raise ValueError(f"the script opens {opened!r}, but no such flow is in it")

@@ -11,7 +11,7 @@ import msgspec
 
 from bot.chat.heard import Heard
 from bot.i18n.words import Code, Hole, Label, Name, Rupees, Words, _, n_
-from bot.language import names, numbers, phones
+from bot.language import mentions, names, numbers, phones
 
 T = TypeVar("T")
 
@@ -68,6 +68,10 @@ class Kind(Generic[T]):
         """The value of an answer. Raises `Invalid` or `Unclear`."""
         raise NotImplementedError
 
+    def find(self, text: str, today: dt.date) -> T | None:
+        """The value where a longer message says it beyond doubt, beside other things; None otherwise."""
+        return None
+
     def dump(self, value: T) -> Any:
         return value
 
@@ -118,6 +122,9 @@ class PersonName(Text):
             raise Invalid(_("I need a name in letters, please."))
         return name
 
+    def find(self, text: str, today: dt.date) -> str | None:
+        return mentions.name(text)
+
 
 class BusinessName(Text):
     """What a business is called; digits and signs are welcome."""
@@ -148,6 +155,10 @@ class Count(_Numeric[int]):
         if value is None:
             raise Invalid(_("I need one number here, please."))
         return self._checked(value)
+
+    def find(self, text: str, today: dt.date) -> int | None:
+        value = mentions.people(text)
+        return value if value is not None and self.least <= value <= self.most else None
 
     def load(self, stored: Any) -> int:
         if not isinstance(stored, int):
@@ -180,6 +191,9 @@ class Amount(_Numeric[int]):
             raise Invalid(_("I need one amount in rupees, please."))
         return value
 
+    def find(self, text: str, today: dt.date) -> int | None:
+        return mentions.rupees(text)
+
     def load(self, stored: Any) -> int:
         if not isinstance(stored, int) or stored <= 0:
             raise Invalid(_("I need one amount in rupees, please."))
@@ -206,6 +220,9 @@ class Year(_Numeric[int]):
         if value is None:
             raise self._unclear(heard.text, today) or Invalid(_("I need a year, or how many years ago."))
         return value
+
+    def find(self, text: str, today: dt.date) -> int | None:
+        return mentions.since(text, today.year)
 
     def option(self, id: str) -> Option | None:
         number = id.removeprefix(_AGO)

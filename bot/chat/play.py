@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from bot.chat import complaints as say
-from bot.chat.answer import PATIENCE, NotAnAnswer, WantsPerson, read_answer
+from bot.chat.answer import PATIENCE, QUESTION_MARKS, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
 from bot.chat.chat import Change, Chat, Question
 from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, PersonName, Text, Unclear
@@ -14,18 +14,27 @@ from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import Session
 from bot.chat.stack import Stack
-from bot.chat.understanding import SURE, Understood
+from bot.chat.understanding import Gate, Understood
+from bot.chat.wishes import command_for, offers, sure_wish
 
 Wish = LookUp | Do
+_LIKELY_IN_A_FORM = 0.6
+_FEWEST_WORDS = 4
+_A_QUESTION = 3  # words
 
 
 class Elsewhere(msgspec.Struct, frozen=True):
-    """The message was no answer; it asked for another flow."""
+    """The message was no answer; it asked for something else: a flow, or whatever this command does."""
 
-    flow: str
+    flow: str = ""
+    command: str = ""
 
 
-End = Closed | Change | Elsewhere
+class NoAnswer(msgspec.Struct, frozen=True):
+    """The message was no answer, and it is not clear what it was: to be asked back."""
+
+
+End = Closed | Change | Elsewhere | NoAnswer
 
 
 class Play:
@@ -58,8 +67,11 @@ class Play:
                 if isinstance(wanted, LookUp | Do):
                     answer = yield wanted
                 elif isinstance(wanted, Question):
+                    if wanted.field.name in self.session.found and (found := self._found(wanted)) is not None:
+                        answer = found[0]
+                        continue
                     read = self._read(wanted)
-                    if isinstance(read, Elsewhere):
+                    if isinstance(read, Elsewhere | NoAnswer):
                         return read
                     if read is None:
                         self._ask(wanted)
@@ -94,10 +106,20 @@ class Play:
 
     def _ask(self, question: Question) -> None:
         self.session.asked, self.session.secret = question.field.name, question.field.sensitive
+        self.session.beside = ""
         self.session.touched_at = self.stack.moment.now
         self.draft.ask(question, self.session, self.flow, len(self.chat.path) + 1, self.unclear)
 
-    def _read(self, question: Question) -> tuple[Any] | Elsewhere | None:
+    def _found(self, question: Question) -> tuple[Any] | None:
+        """What the opening message said already; None where it is no answer after all."""
+        try:
+            value = question.field.kind.load(self.session.found.pop(question.field.name))
+        except Invalid:
+            return None
+        self._keep(question, value)
+        return (value,)
+
+    def _read(self, question: Question) -> tuple[Any] | Elsewhere | NoAnswer | None:
         """The value of the person's answer; None when the question must be put (again)."""
         heard, self.heard = self.heard, None
         session, field = self.session, question.field
@@ -109,16 +131,18 @@ class Play:
             # The flow has changed since the person was asked: her answer must not be taken for another one.
             session.narrowed, session.failures = [], 0
             return None
+        if session.beside and number_typed(heard.text) == len(shown_options(session, question)) + 1:
+            return Elsewhere(command=session.beside)
         is_text = isinstance(field.kind, Text)
         if heard.hid_cnic and is_text:
             return None  # what is left of the message is never kept as a name
-        if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere()) is not None:
+        if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere(heard.text)) is not None:
             return elsewhere  # nobody is called "I want to register my business"
         try:
             value = read_answer(session, question, heard, self.stack.moment.today, unasked=self.unasked)
         except Unclear as unclear:
             self._follow_language()
-            if self.stack.is_menu(session) and (elsewhere := self._elsewhere()) is not None:
+            if self.stack.is_menu(session) and (elsewhere := self._elsewhere(heard.text)) is not None:
                 return elsewhere
             self._narrow(unclear, heard)
             return None
@@ -126,8 +150,13 @@ class Play:
             return Elsewhere(self.stack.script.commands["human"])
         except (Invalid, NotAnAnswer) as no:
             self._follow_language()
-            if (elsewhere := self._elsewhere()) is not None:
+            if (elsewhere := self._elsewhere(heard.text)) is not None:
                 return elsewhere
+            if heard.text and not heard.tap and not heard.hid_cnic:
+                self.draft.misread = True
+                if self._is_asked_back(heard.text):
+                    session.failures += 1
+                    return NoAnswer()
             if not heard.hid_cnic:
                 self._complain(question, no)
             return None
@@ -161,13 +190,38 @@ class Play:
         if self.stack.form is None or "ur" in (wrote, talk.language):
             talk.language = wrote
 
-    def _elsewhere(self) -> Elsewhere | None:
+    @staticmethod
+    def _is_short(text: str) -> bool:
+        return len(text.split()) < _A_QUESTION and not text.endswith(QUESTION_MARKS)
+
+    def _elsewhere(self, said: str) -> Elsewhere | None:
         """What could not be read as an answer may still be a clear wish."""
-        script, meant = self.stack.script, self.understood
-        flow = script.intents.get(meant.intent) if meant.score >= SURE else None
+        script, wish = self.stack.script, sure_wish(self.understood)
+        if wish is None:
+            return None
+        if wish.topic:
+            if not self.stack.is_menu(self.session) and self._is_short(said):
+                return None  # "Quetta" is a try at an answer, not a question about our office there
+            command = command_for(script, wish)
+            return Elsewhere(command=command) if command else None
+        flow = script.intents.get(wish.intent)
         if flow is None or flow in (self.flow.name, script.menu, script.unknown):
             return None
         return Elsewhere(flow)
+
+    def _is_asked_back(self, text: str) -> bool:
+        """Whether what was no answer is likely enough to be a wish to ask which. In a form a slip is likelier."""
+        talk = self.stack.talk
+        if not talk.language or self.flow.name == self.stack.script.welcome:
+            return False
+        if self.understood.abusive or self.understood.neighbour:
+            return True
+        in_a_menu = self.stack.is_menu(self.session)
+        if not in_a_menu and (self.understood.gate != Gate.NEARLY or self.understood.score < _LIKELY_IN_A_FORM):
+            return False
+        if not in_a_menu and len(text.split()) < _FEWEST_WORDS:
+            return False
+        return bool(offers(self.stack.script, self.understood))
 
     def _complain(self, question: Question, no: Invalid | NotAnAnswer) -> None:
         session, draft = self.session, self.draft

@@ -40,6 +40,8 @@ class Draft:
         self.heard_secret = False
         """The message answered a sensitive question; its words are not to be kept."""
         self.picture: Media | None = None
+        self.misread = False
+        """The message was not understood, or not surely; somebody should look at it."""
         self._wants = ""
         self._footer: Words | None = None
 
@@ -52,6 +54,12 @@ class Draft:
     def offer(self, option: Option) -> None:
         """A button that does the same as typing that command."""
         self.options.append(Shown(command_tap(option.id), option))
+
+    def beside(self, option: Option, words: Words) -> None:
+        """A button for a second wish, below whatever else there is; `words` come before the question."""
+        place = len(self.says) - (self.asked is not None)
+        self.says.insert(place, Say((words,)))
+        self.offer(option)
 
     def ask(self, question: Question, session: Session, flow: Flow, step: int, unclear: Unclear | None) -> None:
         """End with this question, or with asking which of a few things an unclear answer meant."""

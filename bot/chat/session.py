@@ -47,7 +47,11 @@ class Session(msgspec.Struct, omit_defaults=True):
     secret: bool = False
     """The question asked last is a sensitive one: what is said to it is not to be kept."""
     wanted: str = ""
-    """The flow that was asked for before this one had to come first."""
+    """The flow that was asked for before this one had to come first; "question:ntn_how" where it takes an answer."""
+    found: dict[str, Any] = {}
+    """Answers that the opening message held already, until their questions come up."""
+    beside: str = ""
+    """The command of the button that stood below the question's own, for a second wish in the same message."""
     state: State = "open"
 
     @property
@@ -65,7 +69,7 @@ class Session(msgspec.Struct, omit_defaults=True):
 
     def forget(self) -> None:
         """Erase what was answered; nobody needs it once the session has ended."""
-        self.answers, self.set_aside, self.narrowed = {}, {}, []
+        self.answers, self.set_aside, self.narrowed, self.found = {}, {}, [], {}
 
 
 class Talk(msgspec.Struct):

@@ -4,12 +4,16 @@ Forms wait, for weeks if need be. Everything else is over as soon as another con
 *aside* (help, status, …) gives way again to the conversation it interrupted.
 """
 
+from collections.abc import Iterable
+
 from bot.chat import complaints as say
 from bot.chat.flow import Flow, Script
+from bot.chat.kinds import Option
 from bot.chat.moment import Moment
 from bot.chat.session import ASIDE_EXPIRES, FORM_EXPIRES, Session, State, Talk
-from bot.i18n.words import Words
+from bot.i18n.words import Label, Name, Words
 
+_LABELS = "labels"
 OFFERS = "offers!"
 """Not a flow: marks that the last message ended with buttons for commands."""
 
@@ -90,15 +94,29 @@ class Stack:
                 self.close(session, "expired")
         return told
 
-    def take_offers(self) -> list[str]:
-        """The commands that the last message offered as buttons: their numbers work as well as a tap."""
+    def take_offers(self) -> tuple[Option, ...]:
+        """The commands that the last message offered as buttons: numbers and words work as well as a tap."""
         session = self.top
         if session is None or session.flow != OFFERS:
-            return []
-        offered = session.narrowed
+            return ()
+        labels = session.answers.get(_LABELS, [])
+        offered = tuple(map(_offered, session.narrowed, [*labels, *[""] * (len(session.narrowed) - len(labels))]))
         self.close(session)
-        return [] if self.moment.now - session.touched_at > ASIDE_EXPIRES else offered
+        return () if self.moment.now - session.touched_at > ASIDE_EXPIRES else offered
 
-    def keep_offers(self, commands: list[str]) -> None:
-        now = self.moment.now
-        self.talk.stack.append(Session(self.moment.new_id(), OFFERS, 1, now, now, narrowed=commands))
+    def keep_offers(self, options: Iterable[Option]) -> None:
+        now, options = self.moment.now, tuple(options)
+        ids, labels = [option.id for option in options], [_kept_label(option.label) for option in options]
+        offers = Session(self.moment.new_id(), OFFERS, 1, now, now, answers={_LABELS: labels}, narrowed=ids)
+        self.talk.stack.append(offers)
+
+
+def _kept_label(label: Label) -> str | list[str]:
+    """A button's words as plain data; "" where they have holes, which nobody types."""
+    if isinstance(label, Name):
+        return [label.en, label.ur, label.ur_Latn]
+    return "" if label.holes else label.msgid
+
+
+def _offered(command: str, label: str | list[str]) -> Option:
+    return Option(command, Words(label) if isinstance(label, str) else Name(*label))

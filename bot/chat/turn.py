@@ -13,33 +13,34 @@ from typing import Any
 import msgspec
 
 from bot.chat import complaints as say
+from bot.chat import suggest
 from bot.chat.answer import SKIP, number_typed, unreadable
-from bot.chat.chat import REVIEW, Change
+from bot.chat.chat import REVIEW
 from bot.chat.choices import spellings
 from bot.chat.flow import Script
 from bot.chat.heard import Heard
 from bot.chat.kinds import Option
 from bot.chat.moment import Moment
-from bot.chat.play import Elsewhere, Play, Wish
-from bot.chat.reply import Draft, Reply
+from bot.chat.play import Wish
+from bot.chat.reply import Reply
+from bot.chat.running import Going, Runner
 from bot.chat.session import AWAY, Session, Talk
-from bot.chat.stack import Stack
 from bot.chat.taps import Tap
-from bot.chat.understanding import NOTHING, SURE, Understood
+from bot.chat.understanding import NOTHING, Understood
+from bot.chat.wishes import INTENT, command_for, sure_wish
 from bot.i18n.catalogues import languages
-from bot.i18n.words import Words
 from bot.language.match import best
 from bot.language.yesno import yes_or_no
 
 __all__ = ["Moment", "Reply", "Running", "Sprint", "Wish", "take_turn"]
 
-Going = Generator[Wish, Any, None]
 Running = Generator[Wish, Any, "Sprint"]
 
-_GO_ON = Option("resume", say.GO_ON)
+FILES = frozenset({"voice", "audio", "image", "video", "document"})
+"""What people send that has no words in it and is worth a person's look; a sticker is not."""
+
 _LANGUAGE = "language:"
-_MOST_STEPS = 20
-"""Flows that go on with each other without asking anything: a loop in the script, not a conversation."""
+_INTENT = f"{INTENT}:"
 
 
 class Sprint(msgspec.Struct, frozen=True):
@@ -54,6 +55,8 @@ class Sprint(msgspec.Struct, frozen=True):
     """Where the reply leaves the person; for the ledger and for the gap list."""
     heard_secret: bool = False
     """The message answered a sensitive question: whoever stores it leaves its words out."""
+    misread: bool = False
+    """The message was not understood, or not surely: it belongs on the gap list."""
 
 
 def take_turn(script: Script, talk: Talk, heard: Heard, moment: Moment, understood: Understood = NOTHING) -> Running:
@@ -63,14 +66,8 @@ def take_turn(script: Script, talk: Talk, heard: Heard, moment: Moment, understo
     return turn.sprint()
 
 
-class _Turn:
-    def __init__(self, script: Script, talk: Talk, moment: Moment) -> None:
-        self.script, self.talk, self.moment = script, talk, moment
-        self.stack = Stack(script, talk, moment)
-        self.draft = Draft()
-        self.steps = 0
-
-    # --- what the person sent decides what runs
+class _Turn(Runner):
+    """Decides what a message is for."""
 
     def hear(self, heard: Heard, understood: Understood) -> Going:
         draft = self.draft
@@ -88,26 +85,43 @@ class _Turn:
         if form is not None:
             form.nudge_heard = form.nudged
         tap = Tap.read(heard.tap) if heard.tap else None
-        command = tap.command if tap else understood.command or _numbered(heard.text, offered)
+        command = tap.command if tap else understood.command or _chosen(heard.text, offered)
         if not tap and understood.language and not self.talk.chosen and not self.talk.stack:
             self.talk.language = understood.language
         if command:
             yield from self._obey(command)
+        elif self.script.files and heard.media in FILES and not heard.text:
+            yield from self._hand_over(heard)
         elif tap:
             yield from self._tapped(tap)
         elif nudged and (goes_on := _agreed(heard.text)) is not None:
             yield from self._obey("resume" if goes_on else "menu")
         elif self.talk.stack:
+            self.understood, self.text = understood, heard.text
             yield from self._answer(heard, understood, bool(offered), nudged=nudged)
         else:
-            yield from self._begin(heard, understood)
+            self.understood, self.text = understood, heard.text
+            yield from self._begin(heard)
+        suggest.put_beside(self.draft, self.script, self.understood, self.stack.top)
 
-    def _begin(self, heard: Heard, understood: Understood) -> Going:
-        """Nothing is open: the message itself says what to do, or the menu does."""
-        flow = self.script.intents.get(understood.intent) if understood.score >= SURE else None
-        if flow is None:
-            # Whoever has just been told something else needs no "I did not understand".
-            flow = self.script.menu if self.draft.says or not heard.text else self.script.unknown
+    def _hand_over(self, heard: Heard) -> Going:
+        """A voice note or a file is for a person; what it interrupts is taken up again."""
+        # Who has shown no language yet is welcomed right after it, and that introduces us in all of them.
+        self.talk.met = self.talk.met or not self.talk.language
+        yield from self._open_with(self.script.files, Heard(tap=heard.media))
+
+    def _begin(self, heard: Heard) -> Going:
+        """Nothing is open: the message itself says what to do, or it is asked back, or the menu is shown."""
+        wish = sure_wish(self.understood)
+        command = command_for(self.script, wish) if wish is not None else ""
+        if command:
+            yield from self._obey(command)
+            return
+        if heard.text and self._suggest():
+            return
+        # Whoever has just been told something else needs no "I did not understand".
+        flow = self.script.menu if self.draft.says or not heard.text else self.script.unknown
+        self.draft.misread = bool(heard.text)
         if not heard.text and self.talk.language:
             self.draft.note(unreadable(heard))
         yield from self._open(flow)
@@ -115,9 +129,6 @@ class _Turn:
     def _answer(self, heard: Heard, understood: Understood, offered: bool, *, nudged: bool) -> Going:
         """Something is open: the message answers its question, or asks for something else."""
         session = self.talk.stack[-1]
-        if offered and heard.text and best(heard.text, spellings((_GO_ON,))).sure:
-            yield from self._again()
-            return
         if offered and number_typed(heard.text):
             # No number of the buttons she sees; not one of a question she does not see either.
             yield from self._again(say.ASKED_AGAIN)
@@ -147,12 +158,25 @@ class _Turn:
             yield from self._cancel()
         elif command == "change" and (top := self.stack.top) is not None and top is self.stack.form:
             yield from self._change(top)
+        elif command == suggest.NONE_OF_THESE.id:
+            yield from self._none_of_these()
         elif command in self.script.commands:
             yield from self._open(self.script.commands[command])
+        elif command.startswith(_INTENT) and command.removeprefix(_INTENT) in self.script.intents:
+            yield from self._open(self.script.intents[command.removeprefix(_INTENT)])
         elif (takes := self.script.takes.get(command.partition(":")[0])) is not None:
-            yield from self._open_with(takes, command.partition(":")[2])
+            yield from self._open_with(takes, Heard(text=command.partition(":")[2]))
         else:
             yield from self._again()
+
+    def _none_of_these(self) -> Going:
+        """It was none of the guesses: the open question once more, or a word and a person."""
+        if self.talk.stack:
+            yield from self._again(say.SAY_IT_OTHERWISE)
+            return
+        self.draft.note(say.SAY_IT_OR_ASK)
+        self.draft.offer(suggest.A_PERSON)
+        self.draft.offer(Option("menu", self.script.flows[self.script.menu].title))
 
     def _tapped(self, tap: Tap) -> Going:
         """A tap carries flow, version, question and session; last week's buttons are still on the screen."""
@@ -233,76 +257,6 @@ class _Turn:
         else:
             yield from self._again()
 
-    # --- running flows
-
-    def _again(self, note: Words | None = None) -> Going:
-        """Say something, and put the open question once more; without one, the menu."""
-        if note is not None:
-            self.draft.note(note)
-        if self.talk.stack:
-            yield from self._run(None)
-        else:
-            yield from self._open(self.script.menu)
-
-    def _open(self, name: str, heard: Heard | None = None) -> Going:
-        """Open a flow on top, or go on with the one of that name that is already open."""
-        script, talk = self.script, self.talk
-        wanted = ""
-        if not talk.language and name != script.welcome and not script.flows[name].aside:
-            wanted, name = "" if name in (script.menu, script.unknown) else name, script.welcome
-        if not talk.met and name != script.welcome:
-            self.draft.introduce(script.introduction.with_(operator=self.moment.operator))
-        talk.met = True
-        was_open = self.stack.open(name)
-        session = talk.stack[-1]
-        session.wanted = wanted or session.wanted
-        if was_open and script.flows[name].about and session.answers:
-            self.draft.note(say.GOING_ON)
-        yield from self._run(heard)
-
-    def _open_with(self, name: str, said: str) -> Going:
-        """Open a flow afresh, with the answer to its first question: "link 482913"."""
-        for session in [session for session in self.talk.stack if session.flow == name]:
-            self.stack.close(session)
-        yield from self._open(name, Heard(text=said))
-
-    def _play(
-        self, session: Session, heard: Heard | None = None, understood: Understood = NOTHING, *, unasked: bool = False
-    ) -> Play:
-        session.version = self.stack.flow(session).version
-        return Play(self.stack, self.draft, session, heard, understood, unasked=unasked)
-
-    def _run(self, heard: Heard | None, understood: Understood = NOTHING, *, unasked: bool = False) -> Going:
-        """Run the open flow to its next question, and whatever it goes on with; the person's answer goes in first."""
-        while (session := self.stack.top) is not None:
-            self.steps += 1
-            if self.steps > _MOST_STEPS:
-                raise RuntimeError(f"{session.flow} goes on without ever asking anything")
-            end = yield from self._play(session, heard, understood, unasked=unasked).run()
-            heard = None
-            if end is None:
-                return
-            if isinstance(end, Elsewhere):
-                yield from self._open(end.flow)
-                return
-            if isinstance(end, Change):
-                session.take_back(end.names, end.spent)
-                continue
-            self.stack.close(session)
-            if end.drops_form:
-                if (form := self.stack.form) is not None:
-                    self.stack.close(form, "cancelled")
-                yield from self._open(self.script.menu)
-                return
-            if end.then:
-                yield from self._open(end.then)
-                return
-            if end.leaves_form or not self.stack.flow(session).aside:
-                # A form beneath is not pushed at the person again; a button leads back to it.
-                if self.stack.form is not None:
-                    self.draft.offer(_GO_ON)
-                return
-
     def sprint(self) -> Sprint:
         draft, closed = self.draft, self.stack.closed
         flow = closed[-1].flow if closed else ""
@@ -310,8 +264,9 @@ class _Turn:
         if draft.asked is not None:
             flow, asked = self.talk.stack[-1].flow, draft.asked.field.name
         elif draft.options:
-            self.stack.keep_offers([shown.option.id for shown in draft.options])
-        return Sprint(self.talk, draft.done(), tuple(closed), flow, asked, draft.heard_secret)
+            self.stack.keep_offers(shown.option for shown in draft.options)
+        misread = draft.misread and not draft.heard_secret
+        return Sprint(self.talk, draft.done(), tuple(closed), flow, asked, draft.heard_secret, misread)
 
 
 def _agreed(text: str) -> bool | None:
@@ -319,7 +274,9 @@ def _agreed(text: str) -> bool | None:
     return True if number_typed(text) == 1 else yes_or_no(text)
 
 
-def _numbered(text: str, offered: list[str]) -> str:
-    """The command whose number was typed, or ""."""
+def _chosen(text: str, offered: tuple[Option, ...]) -> str:
+    """The command whose number or whose words were typed, or ""."""
     number = number_typed(text)
-    return offered[number - 1] if 1 <= number <= len(offered) else ""
+    if number or not offered or not text:
+        return offered[number - 1].id if 1 <= number <= len(offered) else ""
+    return best(text, spellings(offered)).sure or ""

@@ -129,8 +129,11 @@ def template() -> Catalog:
     for package in PACKAGES:
         found = extract_from_dir(
             str(ROOT / package),
-            method_map=[("**.py", "python")],
-            options_map={"**.py": {"encoding": "utf-8"}},
+            method_map=[("**.py", "python"), ("**.html", "jinja2")],
+            options_map={
+                "**.py": {"encoding": "utf-8"},
+                "**.html": {"encoding": "utf-8", "trim_blocks": "true", "lstrip_blocks": "true"},
+            },
             keywords=KEYWORDS,
         )
         for _file, _line, id, _comments, context in found:

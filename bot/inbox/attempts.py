@@ -13,9 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.database import Database, NotWritten
+from bot.database import Database, NotWritten, stood_in_the_way
 from bot.inbox import occasions
-from bot.inbox.batch import Applied, Arrival, apply
+from bot.inbox.arrivals import Applied, Arrival
+from bot.inbox.batch import apply
 from bot.inbox.turns import Setting, TurnFailed
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,8 @@ class Attempts:
             with connection.begin_nested():
                 job.result = job.task(connection)
         except Exception as failed:
+            if isinstance(failed, sa.exc.DBAPIError) and stood_in_the_way(failed):
+                raise  # two processes stood in each other's way: the whole transaction is tried again
             if not apart:
                 raise _TaskFailed from failed
             job.error = failed

@@ -14,16 +14,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.agenda.service import TELL
+from bot.answered import gaps
 from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
-from bot.chat.understanding import NOTHING, Understood
+from bot.chat.taps import command_tap
 from bot.db import Prepared, among, inserted, reserve
-from bot.inbox import due, sessions, tellings
+from bot.helpdesk import media, templates
+from bot.inbox import due, owed, sessions, tellings
+from bot.inbox.arrivals import Applied, Arrival, Fired
 from bot.inbox.masking import Keys, masked, unanswered_secrets
 from bot.inbox.models import inbound
 from bot.inbox.turns import Lane, Setting, run_turns
+from bot.mydata.declared.messages import erased_key
 from bot.outbox import queue, statuses
 from bot.outbox.queue import Queued, Reply
-from bot.outbox.statuses import News
 from bot.registry.models import person
 from bot.registry.people import People, Person
 
@@ -42,51 +45,13 @@ _insert = inserted(
     inbound, "id", "channel", "key", "person_id", "kind", "state", "sent_at", "received_at", "body", "error"
 )
 
+__all__ = ["LINK", "Applied", "Arrival", "Fired", "apply"]
+
+
+_READ, _STOP = command_tap(templates.READ), command_tap("stop")
+
 LINK = "link"
 """The kind of what fires when something is due about joining two channels."""
-
-
-class Fired(msgspec.Struct, frozen=True, tag="timer"):
-    """A timer came due. `kind` and `subject` are the timer's."""
-
-    key: str
-    kind: str
-    subject: int
-    person_id: int | None = None
-    detail: dict[str, Any] = {}
-
-
-class Arrival(msgspec.Struct, frozen=True):
-    """One event on its way in, with what could be understood of it before the transaction."""
-
-    event: Event | Fired
-    understood: Understood = NOTHING
-
-
-class Applied(msgspec.Struct):
-    """What a batch left behind for the senders."""
-
-    queued: list[Queued] = []
-    accepted: int = 0
-    doubled: int = 0
-    states: dict[tuple[str, str], str] = {}
-    """By channel and key: what became of each event that was not here before."""
-    replies: list[Reply] = []
-    news: News = msgspec.field(default_factory=News)
-
-    roused: bool = False
-    """Something is to be said to people who have not written: see `bot.inbox.occasions`."""
-
-    def add(self, other: "Applied") -> None:
-        """Count another batch in."""
-        self.queued = [*self.queued, *other.queued]
-        self.roused = self.roused or other.roused
-        self.accepted += other.accepted
-        self.doubled += other.doubled
-        self.states.update(other.states)
-        self.replies = [*self.replies, *other.replies]
-        self.news.settled = self.news.settled or other.news.settled
-        self.news.told = [*self.news.told, *other.news.told]
 
 
 def apply(connection: Connection, arrivals: Sequence[Arrival], setting: Setting, parked: dict[str, str]) -> Applied:
@@ -103,6 +68,8 @@ class _Batch:
         self.now = setting.now
         self.people = People(connection, self.now)
         self.applied = Applied()
+        self.announced: list[Reply] = []
+        """Templates that say that something waits."""
 
     def run(self, arrivals: Sequence[Arrival]) -> Applied:
         arrivals = self._without_occasions(arrivals)
@@ -125,9 +92,12 @@ class _Batch:
         keys = [_key(a.event) for a in arrivals]
         if not keys:
             return []
+        # Of what has been erased a hash is left: a late delivery must not bring it back.
+        hashes = {erased_key(*_key(a.event)): _key(a.event) for a in arrivals if not isinstance(a.event, Fired)}
         channels = {channel for channel, _ in keys}
-        found = _stored.all(self.connection, channels=list(channels), keys=[key for _, key in keys])
-        seen: set[tuple[str, str]] = {(channel, key) for channel, key in found}
+        wanted = [*(key for _, key in keys), *hashes]
+        found = _stored.all(self.connection, channels=list(channels), keys=wanted)
+        seen: set[tuple[str, str]] = {hashes.get(key, (channel, key)) for channel, key in found}
         fresh = []
         for arrival in arrivals:
             key = _key(arrival.event)
@@ -142,21 +112,23 @@ class _Batch:
     def _take_in(self, arrivals: list[Arrival]) -> None:
         owners = self._owners(arrivals)
         rows = self.people.rows
-        states = [self._state(a.event, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
+        states = [self._state(a, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
         keys = [_key(arrival.event) for arrival in arrivals]
         ids = dict(zip(keys, reserve(self.connection, inbound, len(keys)), strict=True))
         secrets = unanswered_secrets(self.connection, arrivals, owners, states, rows)
         self._remember_missed(arrivals, owners, states, secrets)
         self._apply_preferences(arrivals, owners)
-        lanes = self._lanes(arrivals, owners, states, ids, rows)
+        paid, overdue = self._pay(arrivals, owners)
+        lanes = self._lanes(arrivals, owners, states, ids, rows, overdue)
         if lanes:
             run_turns(self.connection, lanes, self.setting)
         # The turns come first: they know which words must not be kept.
         self._store(arrivals, owners, states, ids, secrets.union(*(lane.secrets for lane in lanes)))
         if lanes:
             sessions.save(self.connection, lanes, self.setting.script, self.now)
+            gaps.note(self.connection, [missed for lane in lanes for missed in lane.gaps], self.now)
             self.applied.roused = self.applied.roused or any(lane.roused for lane in lanes)
-        replies = [reply for lane in lanes for reply in lane.replies] + self._fire(arrivals)
+        replies = [*paid, *(reply for lane in lanes for reply in lane.replies), *self.announced, *self._fire(arrivals)]
         self.applied.states = dict(zip(ids, states, strict=True))
         self.applied.replies = replies
         self.applied.queued = self._put(replies)
@@ -170,6 +142,7 @@ class _Batch:
     def _put(self, replies: list[Reply]) -> list[Queued]:
         """Put the replies into the outbox; what of it this process is to send."""
         queued = queue.put(self.connection, replies, self.now)
+        owed.note_queued(self.connection, replies, queued)
         if self.setting.lanes is None or not replies:
             return queued
         people = [self.people.rows[id] for id in {reply.person_id for reply in replies}]
@@ -181,6 +154,7 @@ class _Batch:
             [e.sender for e in events if isinstance(e, Message | Preference)],
             [e for e in events if isinstance(e, IdentityChanged)],
         )
+        self.people.load_known(e.person_id for e in events if isinstance(e, Fired) and e.person_id is not None)
         owners: list[int | None] = []
         for event in events:
             match event:
@@ -189,15 +163,31 @@ class _Batch:
                 case IdentityChanged():
                     owners.append(self.people.change(event))
                 case Fired():
-                    owners.append(event.person_id)
+                    # Between the look at the agenda and now she may have been erased.
+                    owners.append(event.person_id if event.person_id in self.people.rows else None)
                 case _:
                     owners.append(None)
         self.people.save()
-        self.people.load_known(e.person_id for e in events if isinstance(e, Fired) and e.person_id is not None)
         return owners
 
-    def _state(self, event: Event | Fired, owner: Person | None) -> str:
+    def _pay(
+        self, arrivals: list[Arrival], owners: list[int | None]
+    ) -> tuple[list[Reply], dict[int, list[owed.Telling]]]:
+        """What waited for somebody to write is said now: officers' answers, and by person what else is to be told."""
+        came: dict[int, Message] = {}
+        for arrival, owner in zip(arrivals, owners, strict=True):
+            event = arrival.event
+            if not isinstance(event, Message) or owner is None or not self.people.rows[owner].is_owed:
+                continue
+            if event.answerable and self.now - event.sent_at < WINDOW:
+                came[owner] = event
+        return owed.pay(self.connection, came, self.people.rows, self.now) if came else ([], {})
+
+    def _state(self, arrival: Arrival, owner: Person | None) -> str:
+        event = arrival.event
         if not isinstance(event, Message):
+            if isinstance(event, Notice) and event.field == templates.STATUS_FIELD:
+                templates.heard(self.connection, event, self.now)
             return "kept"
         if event.from_us and owner is not None:
             # From when it was written: an imported history of last month silences nobody.
@@ -207,8 +197,12 @@ class _Batch:
             return "parked"
         if not event.answerable or owner is None:
             return "kept"
-        if owner.muted_until is not None and owner.muted_until > self.now:
-            return "kept"
+        if owner.held_by_desk or (owner.muted_until is not None and owner.muted_until > self.now):
+            # Staff have the conversation; only "stop" is obeyed whoever talks.
+            if not _stops(arrival):
+                return "kept"
+        elif owner.is_owed and event.heard.tap == _READ:
+            return "kept"  # what she taps for is no turn's answer: it is owed, and said now
         return "stale" if self.now - event.sent_at > WINDOW else "done"
 
     def _store(
@@ -240,6 +234,14 @@ class _Batch:
                 }
             )
         _insert.run(self.connection, rows)
+        if files := [
+            (owner, event.sender.channel, event.key, event.heard.media)
+            for arrival, owner in zip(arrivals, owners, strict=True)
+            if isinstance(event := arrival.event, Message) and event.heard.media in media.KINDS
+            if owner is not None and event.answerable and event.raw and _key(event) not in secrets
+        ]:
+            media.want(self.connection, files, self.now)
+            self.applied.files = True
 
     def _remember_missed(
         self, arrivals: list[Arrival], owners: list[int | None], states: list[str], secrets: Keys
@@ -272,6 +274,7 @@ class _Batch:
         states: list[str],
         ids: dict[tuple[str, str], int],
         rows: dict[int, Person],
+        overdue: dict[int, list[owed.Telling]],
     ) -> list[Lane]:
         """One lane a person, her messages in the order of acceptance; lanes in the order of people's ids."""
         lanes: dict[int, Lane] = {}
@@ -286,12 +289,22 @@ class _Batch:
                 lane = lanes[owner] = Lane(rows[owner])
             inbound_id = ids[(event.sender.channel, event.key)]
             lane.add(event, arrival.understood, inbound_id, apologise=state == "parked")
+        for owner, tellings_ in overdue.items():
+            for one in tellings_:
+                lane = lanes.setdefault(owner, Lane(rows[owner]))
+                lane.rouse(one.message, one.telling["command"], "notice", one.message.sent_at + WINDOW, one.telling)
         told = [a.event for a in arrivals if isinstance(a.event, Fired) and a.event.kind == TELL]
         for event in told:
-            tellings.rouse(self.connection, event, rows, lanes, self.now)
+            asking = tellings.rouse(self.connection, event, rows, lanes, self.now)
+            self.announced += [asking] if asking is not None else []
         ordered = [lanes[id] for id in sorted(lanes)]
         sessions.load(self.connection, ordered)
         return ordered
+
+
+def _stops(arrival: Arrival) -> bool:
+    event = arrival.event
+    return isinstance(event, Message) and (arrival.understood.command == "stop" or event.heard.tap == _STOP)
 
 
 def _key(event: Event | Fired) -> tuple[str, str]:

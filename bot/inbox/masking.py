@@ -1,16 +1,12 @@
 """What somebody said in answer to a sensitive question is not kept: its row is written without its words."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Message
 from bot.inbox import sessions
+from bot.inbox.arrivals import Arrival
 from bot.registry.people import Person
-
-if TYPE_CHECKING:
-    from bot.inbox.batch import Arrival
 
 MASK = "•••"
 Keys = frozenset[tuple[str, str]]
@@ -24,7 +20,7 @@ def masked(message: Message) -> Message:
 
 def unanswered_secrets(
     connection: Connection,
-    arrivals: "list[Arrival]",
+    arrivals: list[Arrival],
     owners: list[int | None],
     states: list[str],
     known: dict[int, Person],

@@ -25,5 +25,5 @@ def waiting(connection: Connection) -> Waiting:
         .where(sa.text("state IN ('queued', 'unknown')"))
         .group_by(outbound.c.state)
     )
-    by_state: dict[str, int] = dict(connection.execute(unsent).tuples().all())
+    by_state: dict[str, int] = dict(connection.execute(unsent).all())
     return Waiting(connection.execute(parked).scalar_one(), by_state.get("unknown", 0), by_state.get("queued", 0))

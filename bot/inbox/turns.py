@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import Connection
 
+from bot.answered.gaps import Missed
 from bot.channels.contract import WINDOW, Address, Message
 from bot.chat.complaints import SOMETHING_WRONG
 from bot.chat.flow import Script
@@ -64,6 +65,7 @@ class _Heard(msgspec.Struct, frozen=True):
     apologise: bool
     kind: str
     expires_at: dt.datetime
+    telling: dict[str, Any] | None = None
 
 
 class Lane:
@@ -80,6 +82,8 @@ class Lane:
         self.replies: list[Reply] = []
         self.secrets: set[tuple[str, str]] = set()
         """Messages, by channel and key, whose words are not to be kept."""
+        self.gaps: list[Missed] = []
+        """What she wrote that was not understood."""
         self.roused = False
         """Something is now to be said to somebody who has not written."""
         self._waiting: list[_Heard] = []
@@ -90,9 +94,16 @@ class Lane:
         until = message.sent_at + WINDOW
         self._waiting.append(_Heard(message, understood, inbound_id, apologise, "reply", until))
 
-    def rouse(self, message: Message, command: str, kind: str, expires_at: dt.datetime) -> None:
+    def rouse(
+        self,
+        message: Message,
+        command: str,
+        kind: str,
+        expires_at: dt.datetime,
+        telling: dict[str, Any] | None = None,
+    ) -> None:
         """Say something to the person although she has not written: as if she had, with that command."""
-        self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at))
+        self._waiting.append(_Heard(message, Understood(command=command), None, False, kind, expires_at, telling))
 
     def run(self, setting: Setting, answer: Any = None) -> Wished | None:
         """Go on to the next wish; None when all messages are answered. Raises `TurnFailed`."""
@@ -148,6 +159,10 @@ class Lane:
         self.closed += sprint.closed
         if sprint.heard_secret:
             self.secrets.add((heard.message.sender.channel, heard.message.key))
+        if sprint.misread:
+            said = heard.message.heard.text
+            language = heard.understood.language or self.talk.language
+            self.gaps.append(Missed(said, heard.understood, sprint.flow, sprint.question, language))
         if sprint.reply.says:
             outgoing = worded(sprint.reply, self.talk.language)
             self.replies.append(self._reply(heard, outgoing, sprint.flow, sprint.question))
@@ -172,6 +187,7 @@ class Lane:
             kind=heard.kind,
             trace=trace_of(sender.channel, heard.message.key),
             expires_at=heard.expires_at,
+            telling=heard.telling,
         )
 
 

@@ -21,8 +21,8 @@ from bot import clock
 from bot.chat.flow import Script
 from bot.database import Database
 from bot.db import Stopped, new_id
+from bot.inbox.arrivals import Applied, Arrival
 from bot.inbox.attempts import Attempts, Job, Task
-from bot.inbox.batch import Applied, Arrival
 from bot.inbox.journal import tell
 from bot.inbox.turns import Setting
 from bot.metrics import Metrics
@@ -51,7 +51,8 @@ class Busy(Exception):
 
 
 class Writer:
-    """Owns the only writing connection. `on_queued` hears of new messages to be sent before anybody is acknowledged."""
+    """Owns the only writing connection. `on_queued` hears of new messages to be sent before anybody is acknowledged,
+    `on_files` of files that people have sent."""
 
     def __init__(
         self,
@@ -64,7 +65,9 @@ class Writer:
         tariff: Tariff | None = None,
         metrics: Metrics | None = None,
         site: str = "",
+        on_files: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_files = on_files
         self._script, self._operator, self._now = script, operator, now
         self._site = site
         self._on_queued, self._tariff, self._metrics = on_queued, tariff, metrics or Metrics()
@@ -176,6 +179,8 @@ class Writer:
         self.events += len(arrivals)
         if left.queued or left.news.settled:
             self._on_queued(left.queued, left.news.settled)
+        if left.files:
+            self._on_files()
         if error is None:
             now = perf_counter()
             self._metrics.transaction.observe(now - begun)

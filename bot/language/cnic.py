@@ -11,11 +11,27 @@ from bot.language.script import digits
 MASK = "•••••-•••••••-•"
 LENGTH = 13
 
-# Between the groups people put a dash of any kind, a blank, a dot, a slash, an underscore, or a mix of them.
-_BETWEEN = "[ \t\u00a0\u2000-\u200f\u202a-\u202f\u2060-\u2069\ufeff\u00ad./_\\-\u2010-\u2015\u2212\uff0d]{0,3}"
-# Every number begins with five digits in a row: most messages are done with after looking for those.
-_FIVE_DIGITS = re.compile("[0-9۰-۹٠-٩０-９]{5}")
-_FOUND = re.compile(rf"(?<![0-9])[1-9][0-9]{{4}}({_BETWEEN})[0-9]{{7}}({_BETWEEN})[0-9](?![0-9])")
+# Between the groups people put a dash of any kind, a blank, a dot, a slash, an underscore, or a mix of them; a digit
+# may also be drawn as a key (digit, U+FE0F, U+20E3).
+_SIGN = "[ \t\u00a0\u2000-\u200f\u202a-\u202f\u2060-\u2069\ufeff\u00ad./_\\-\u2010-\u2015\u2212\uff0d\ufe0f\u20e3]"
+_BETWEEN = f"{_SIGN}{{0,3}}"
+# Either five digits in a row, or each digit by itself; most messages are done with after looking for five.
+_FIVE_DIGITS = re.compile(r"\d(?:\W{0,3}\d){4}")
+
+
+def _group(length: int, first: str = "[0-9]") -> str:
+    """So many digits together, or each apart from the next: "3 5 2 0 2"."""
+    return f"(?:{first}[0-9]{{{length - 1}}}|{first}(?:{_SIGN}{{1,3}}[0-9]){{{length - 1}}})"
+
+
+_FOUND = re.compile(
+    rf"(?<![0-9])(?:{_group(5, '[1-9]')}({_BETWEEN}){_group(7)}({_BETWEEN})[0-9]"
+    # A dash that slipped: 3520-21234567-1.
+    r"|[1-8](?=[0-9\-]{14}(?![0-9\-]))[0-9]{3,5}-[0-9]{6,8}-[0-9])(?![0-9])"
+)
+# A whole message in other groups, "35 202 123 456 71"; not prices (…00), nor a sales tax number (32-77-8761-111-28).
+_OWN_GROUPS = re.compile(r"\s*([1-8][0-9]{0,4}(?:[ .\-][0-9]{1,5}){3,})\s*")
+_NOT_OWN_GROUPS = re.compile(r"[0-9]*00(?![0-9])|[0-9]{2}-[0-9]{2}-[0-9]{4}-[0-9]{3}-[0-9]{2}")
 
 
 def mask(text: str) -> tuple[str, bool]:
@@ -23,7 +39,7 @@ def mask(text: str) -> tuple[str, bool]:
     if len(text) < LENGTH or not _FIVE_DIGITS.search(text):
         return text, False
     plain = digits(text)  # character for character, so places in it are places in `text`
-    found = [match.span() for match in _FOUND.finditer(plain) if not _is_phone(plain, match)]
+    found = [match.span() for match in _numbers(plain)]
     if not found:
         return text, False
     pieces, end = [], 0
@@ -38,12 +54,27 @@ def read_cnic(text: str) -> str | None:
 
     Stricter than `mask`: numbers are issued with 1–8 in front (the province); 9… and 1111111111111 are slips.
     """
-    plain = digits(text)
-    found = {re.sub("[^0-9]", "", match[0]) for match in _FOUND.finditer(plain) if not _is_phone(plain, match)}
+    found = {re.sub("[^0-9]", "", match[0]) for match in _numbers(digits(text))}
     if len(found) != 1:
         return None
     number = found.pop()
     return None if number[0] == "9" or len(set(number)) == 1 else number
+
+
+def _numbers(plain: str) -> list[re.Match[str]]:
+    """Every identity number in a text whose digits are 0–9."""
+    whole = _OWN_GROUPS.fullmatch(plain)
+    if whole and sum(map(str.isdigit, plain)) == LENGTH and not _NOT_OWN_GROUPS.search(plain):
+        return [whole]
+    return [match for match in _FOUND.finditer(plain) if not _is_phone(plain, match) and not _is_cut(plain, match)]
+
+
+def _is_cut(plain: str, match: re.Match[str]) -> bool:
+    """Whether it was cut out of a longer row of single digits."""
+    if not re.match(f"[0-9]{_SIGN}", match[0]):
+        return False
+    around = re.search(f"[0-9]{_SIGN}+$", plain[max(0, match.start() - 4) : match.start()])
+    return around is not None or re.match(f"{_SIGN}{{1,3}}[0-9](?![0-9])", plain[match.end() :]) is not None
 
 
 def _is_phone(plain: str, match: re.Match[str]) -> bool:
@@ -51,4 +82,4 @@ def _is_phone(plain: str, match: re.Match[str]) -> bool:
     if not match[0].startswith("92"):
         return False
     after_plus = plain[: match.start()].rstrip().endswith("+")
-    return after_plus or (match[0].startswith("923") and match[2].isspace())
+    return after_plus or (match[0].startswith("923") and (match[2] or "").isspace())

@@ -7,7 +7,10 @@ import datetime as dt
 import re
 import tomllib
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+
+from rapidfuzz import fuzz, process
 
 from bot.language.number_words import number_words
 from bot.language.phonetics import fine
@@ -19,11 +22,16 @@ _NUMBERS = re.compile(r"(?<![\d\-/.])(\d{1,2})\s?[-/.\s]\s?(\d{1,2})\s?[-/.\s]\s
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)\b")
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{1,2}")
+_MISSPELLED = 6  # letters from which one slip in a month's name is forgiven: "novmber"
+_CLOSE = 84.0  # likeness of two spellings, 0–100
 _YEARS_AHEAD = 20  # a two-digit year beyond this belongs to the last century
 
 
-def date(text: str, today: dt.date) -> dt.date | None:
-    """The one date in this text; None when a part is missing, the day does not exist, or there are two."""
+def date(text: str, today: dt.date | None) -> dt.date | None:
+    """The one date in this text; None when a part is missing, the day does not exist, or there are two.
+
+    `today` tells the century of a year of two digits; without it such a year is a missing part.
+    """
     if len(text) > _LONGEST:
         return None
     plain = _ORDINAL.sub(r"\1", digits(text).casefold())
@@ -36,16 +44,35 @@ def date(text: str, today: dt.date) -> dt.date | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _with_month_name(plain: str, today: dt.date) -> dt.date | None:
+def _with_month_name(plain: str, today: dt.date | None) -> dt.date | None:
     words = fold(re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", plain)).split()
     months = [month for word in words if (month := _month(word))]
     if len(months) != 1:
         return None
     years = [word for word in words if _YEAR.fullmatch(word)]
+    if not years:
+        return _with_short_year(words, months[0], today)
     if len(years) != 1:
         return None
     days = [day for word in words if (day := _day_of_month(word)) is not None]
+    if not days:
+        days = _spoken_before_month(words)
     return _day(years[0], months[0], days[0], today) if len(days) == 1 else None
+
+
+def _spoken_before_month(words: list[str]) -> list[int]:
+    """ "do march": also a number that is an everyday word elsewhere."""
+    spoken = [number_words().find(word) for word, month in pairwise(words) if _month(month)]
+    return [int(number.value) for number in spoken if number and number.role == "number"]
+
+
+def _with_short_year(words: list[str], month: int, today: dt.date | None) -> dt.date | None:
+    """ "5 Apr 21": the day stands before the month and the year behind it."""
+    numbers = [word for word in words if word[0].isdigit()]
+    if len(numbers) != 2 or not all(_DAY.fullmatch(word) for word in numbers) or len(numbers[1]) != 2:
+        return None
+    parts = [word for word in words if word in numbers or _month(word)]
+    return _day(numbers[1], month, numbers[0], today) if parts[1] not in numbers else None
 
 
 def _day_of_month(word: str) -> int | None:
@@ -60,13 +87,19 @@ def _day_of_month(word: str) -> int | None:
 def _month(word: str) -> int | None:
     if not word[0].isalpha():
         return None
-    by_spelling = _months()[0]
-    return by_spelling.get(word) or (_months()[2].get(fine(word)) if len(word) > 3 else None)
+    by_spelling, _, by_sound = _months()
+    month = by_spelling.get(word) or (by_sound.get(fine(word)) if len(word) > 3 else None)
+    if month is None and len(word) >= _MISSPELLED:
+        close = process.extractOne(word, by_spelling.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        month = by_spelling[close[0]] if close else None
+    return month
 
 
-def _day(year: str, month: str | int, day: str | int, today: dt.date) -> dt.date | None:
+def _day(year: str, month: str | int, day: str | int, today: dt.date | None) -> dt.date | None:
     full = int(year)
     if len(year) == 2:
+        if today is None:
+            return None
         full += today.year - today.year % 100
         if full > today.year + _YEARS_AHEAD:
             full -= 100

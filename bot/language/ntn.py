@@ -10,12 +10,14 @@ from bot.language.script import digits
 
 # FBR issues seven characters and a check digit, printed 1234567-8; people leave the check digit out. Newer
 # company numbers begin with a letter.
-_COMPANY = re.compile(r"(?<![\w-])([0-9A-Z][0-9]{6})(?:[ \-–./]?([0-9]))?(?![\w-])", re.IGNORECASE)
+_COMPANY = re.compile(r"(?<![\w-])([0-9A-Z][0-9]{6})(?:[ ]?[\-–—./_]?[ ]?([0-9]))?(?![\w-])", re.IGNORECASE)
+
+_LABEL = re.compile(r"\bntn(?: ?(?:no|number|num))?\b[\s.:#\-]*", re.IGNORECASE)  # "NTN-1234567"
 
 
 def ntn(text: str) -> str | None:
     """The one tax number in this text: 7 or 8 characters without the dash, or the 13 digits of a CNIC."""
-    plain = digits(text)
+    plain = _LABEL.sub(" ", digits(text))
     person = read_cnic(plain)
     if person is not None:
         return person

@@ -7,12 +7,13 @@ add up to one number has no value; what it means is for the question that was as
 import re
 import unicodedata
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.language.number_words import number_words
 from bot.language.script import digits, fold
 
-_LAKH = 100_000
+_THOUSAND, _LAKH = 1_000, 100_000
 _MOST_DIGITS = 13
 
 _TOKEN = re.compile(r"\d[\d.,]*|[^\W\d_]+|[^\w\s]")
@@ -22,6 +23,8 @@ _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?: 000)+)(?!\d)")
 _QUARTERS = re.compile("(\\d?)([¼½¾])")
 _PARTS = {"¼": ".25", "½": ".5", "¾": ".75"}
+_TWO_WORDS = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")  # twenty-five
+_AND_A_HALF = re.compile(r"\b(\w+) and (?:a|one) half\b", re.IGNORECASE)
 _SEPARATORS = str.maketrans({"٬": ",", "،": ",", "٫": ".", "’": "", "'": "", "۔": ". "})
 
 
@@ -45,6 +48,8 @@ class Reading(NamedTuple):
     units: frozenset[str]
     others: bool
     """Whether there are words beside numbers and units."""
+    is_range: bool = False
+    """Whether one number leads to the next: "do se teen lakh"."""
 
 
 def read(text: str) -> Reading:
@@ -53,12 +58,14 @@ def read(text: str) -> Reading:
     plain = _QUARTERS.sub(lambda match: (match[1] or " 0") + _PARTS[match[2]], digits(text))
     plain = unicodedata.normalize("NFKC", plain).translate(_SEPARATORS)
     plain = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
+    # "two and a half" is what Urdu says in one word before the number: saarhe do.
+    plain = _AND_A_HALF.sub(r"saarhe \1", _TWO_WORDS.sub(" ", plain))
     tokens = [token if token[0].isdigit() else fold(token) or token for token in _TOKEN.findall(plain)]
-    tokens = _without_company(tokens)
+    tokens = _without_articles(_without_company(tokens))
     runs: list[Run] = []
     units: set[str] = set()
-    others = False
-    place = 0
+    others = is_range = False
+    place = last_end = 0
     while place < len(tokens):
         end = _end_of_number(tokens, place)
         if end == place:
@@ -73,9 +80,11 @@ def read(text: str) -> Reading:
         value, weak = _value(tokens[place:end])
         unit = words.units.get(tokens[end], "") if end < len(tokens) else ""
         bare = all((word := words.find(token)) and word.role == "times" for token in tokens[place:end])
+        between = set(tokens[last_end:place])
+        is_range = is_range or (bool(runs and between) and between <= words.meanings["until"])
         runs.append(Run(value, weak, bare, unit, " ".join(tokens[place:end])))
-        place = end
-    return Reading(tuple(runs), frozenset(units), others)
+        place = last_end = end
+    return Reading(tuple(runs), frozenset(units), others, is_range)
 
 
 def _without_company(tokens: list[str]) -> list[str]:
@@ -87,8 +96,24 @@ def _without_company(tokens: list[str]) -> list[str]:
     return together.split() if said else tokens
 
 
+def _without_articles(tokens: list[str]) -> list[str]:
+    """ "a lakh" as "one lakh", "half a lakh" as "half lakh"."""
+    words = number_words()
+    kept: list[str] = []
+    for word, next_word in pairwise([*tokens, ""]):
+        after = words.find(next_word) if word == "a" and next_word else None
+        if after is None or after.role != "times":
+            kept.append(word)
+        elif not kept or (before := words.find(kept[-1])) is None or before.role != "fraction":
+            kept.append("one")
+    return kept
+
+
 def _end_of_number(tokens: list[str], start: int) -> int:
-    """Where the number that begins at `start` ends; `start` itself when none begins there."""
+    """Where the number that begins at `start` ends; `start` itself when none begins there.
+
+    "do" after thousands is not two but "give": "50 hazar do".
+    """
     words = number_words()
     place = start
     while place < len(tokens):
@@ -99,6 +124,9 @@ def _end_of_number(tokens: list[str], start: int) -> int:
         if not (part or short or joined):
             break
         place += 1
+    if place - start > 2 and tokens[place - 1] in words.meanings["give"]:
+        before = words.find(tokens[place - 2])
+        place -= int(before is not None and before.role == "times" and before.value >= _THOUSAND)
     return place
 
 
@@ -128,7 +156,7 @@ class _Sum:
     def add_number(self, value: Fraction, kind: str) -> None:
         if self.now is None:
             self.now = value
-        elif kind == "number" and (_hundreds(self.now, value) or _english_tens(self.now, value)):
+        elif kind == "number" and (_hundreds(self.now, value) or _english_tens(self.now % 100, value)):
             self.now += value
         else:
             self.fits = False

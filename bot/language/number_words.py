@@ -56,6 +56,10 @@ class NumberWords:
         if known is not None and known[:2] != word[:2]:
             self._heard[sound] = None  # two numbers sound alike: only spelling tells
 
+    def spelled(self) -> Iterable[tuple[str, Word]]:
+        """Every spelling and what it says, in the order of numbers.toml."""
+        return self._spelled.items()
+
     def find(self, folded: str) -> Word | None:
         """What this folded word says about a number, if anything."""
         word = self._spelled.get(folded)

@@ -7,18 +7,26 @@ One grammar reads them all (number_grammar.py); each question then decides what 
 import re
 from fractions import Fraction
 
+from bot.language.headcount import without_number
 from bot.language.number_grammar import Reading, Run, read
 from bot.language.number_words import number_words
 from bot.language.script import digits, fold
 
 _LONGEST = 200
 _MOST_RUPEES = 10**12
+_LEAST_IN_A_STORY = 100
 _YOUNGEST, _OLDEST = 10, 110
-_FIRST_YEAR = 1900
+_DOZEN = 12
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 _SLASH_DASH = re.compile(r"/\s*[-=]")  # "5000/-" as on bills
-_OPEN = re.compile(r"\d\s?\+")  # "10+": at least ten
-_DECADE = re.compile(r"\d(?:s\b|-\d)")  # 1990s, 2018-19
+_OPEN = re.compile(r"\w\s?\+|\ds\b")  # "10+", "2 lakh+": at least; "20s"
+_DECADE = re.compile(r"\d(?:s\b|[-/]\d)")  # 1990s, 2018-19
+# Before or after a year is not in it.
+_ONLY_BOUND = re.compile(
+    r"\d{4} (?:se|sy|say|سی) (?:pehle|pehlay|pahle|phle|pehly|پہلی)"
+    r"|\d{4} (?:ke|k|کی) (?:baad|bad|بعد)|(?:before|after) \d{4}"
+)
 _NEGATIVE = re.compile(r"(?:^|[\s(])[-−–]\s?\d")
 _OTHER_MONEY = re.compile("[$€£¥₹%]")
 
@@ -28,38 +36,47 @@ def amount(text: str) -> int | None:
     if _is_no_number(text):
         return None
     reading = read(_SLASH_DASH.sub(" ", text))
-    if reading.units & {"not_rupees", "years", "people"}:
+    if reading.units & {"not_rupees", "dozens"}:
         return None
     run = _only(reading)
-    if run is None or run.value is None or (run.bare and run.value != 100):
+    if run is None or run.value is None or run.unit in ("years", "months", "people") or _is_only_a_unit(run):
         return None
     value = _whole(run.value)
-    return value if value is not None and 0 < value <= _MOST_RUPEES else None
+    if value is None or not 0 < value <= _MOST_RUPEES:
+        return None
+    # A small number in a story is of something else: "my son is in class 9".
+    return None if reading.others and value < _LEAST_IN_A_STORY and run.unit != "rupees" else value
 
 
 def count(text: str) -> int | None:
     """How many: 0 or more. "akela" is 1, "koi nahi" is 0, "main aur 2 larkiyan" is 3; a range is None."""
-    if _is_no_number(text):
+    if len(text) > _LONGEST:
         return None
-    meanings = number_words().meanings
     folded = fold(text)
-    bare = " ".join(word for word in folded.split() if word not in meanings["idle"])
-    for name, people in (("alone", 1), ("nobody", 0), ("us_two", 2)):
-        if folded in meanings[name] or bare in meanings[name]:
-            return people
+    said = without_number(folded)
+    if said is not None:
+        return said
+    if _is_no_number(text) or _is_said(text, "besides"):
+        return None
     reading = read(text)
     if reading.units & {"not_rupees", "years", "months", "rupees"}:
         return None
+    if "dozens" in reading.units:
+        return _dozens(reading)
     run = _only(reading)
-    if run is None or run.value is None or run.bare:
+    if run is None or run.value is None or _is_only_a_unit(run):
         return None
     value = _whole(run.value)
     if value is None or value > _MOST_RUPEES:
         return None
-    and_me = any(folded.startswith(words + " ") for words in meanings["me_and"]) or any(
-        folded.endswith(" " + words) for words in meanings["and_i"]
-    )
-    return value + 1 if and_me else value
+    return value + 1 if _counts_oneself(folded) else value
+
+
+def _counts_oneself(folded: str) -> bool:
+    """Whether the one who speaks comes on top: "main aur 2 larkiyan"."""
+    meanings = number_words().meanings
+    before = any(folded.startswith(words + " ") for words in meanings["me_and"])
+    return before or any(folded.endswith(" " + words) for words in meanings["and_i"])
 
 
 def age(text: str) -> int | None:
@@ -67,17 +84,17 @@ def age(text: str) -> int | None:
     if _is_no_number(text):
         return None
     reading = read(text)
-    if reading.units & {"not_rupees", "rupees", "months"}:
+    if reading.units & {"not_rupees", "dozens", "rupees", "months"}:
         return None
     run = _only(reading)
-    if run is None or run.value is None or run.bare:
+    if run is None or run.value is None or _is_only_a_unit(run):
         return None
     value = _whole(run.value)
     return value if value is not None and _YOUNGEST <= value <= _OLDEST else None
 
 
-def year(text: str, this_year: int) -> int | None:
-    """A year of the past since 1900: named, or how long ago."""
+def year(text: str, this_year: int | None) -> int | None:
+    """A year of the past since 1900: named, or how long ago. Without `this_year` only a named one, also to come."""
     if len(text) > _LONGEST or _OTHER_MONEY.search(text) or _is_said(text, "bounds"):
         return None
     reading = read(text)
@@ -86,10 +103,25 @@ def year(text: str, this_year: int) -> int | None:
     named = {found for run in reading.runs if (found := _year_named(run)) is not None}
     if named:
         only = named.pop() if len(named) == 1 else 0
-        exact = _DECADE.search(digits(text)) is None
-        return only if exact and _FIRST_YEAR <= only <= this_year else None
+        exact = _DECADE.search(digits(text)) is None and _ONLY_BOUND.search(fold(text)) is None
+        return only if exact and _FIRST_YEAR <= only <= (this_year or _LAST_YEAR) else None
+    if this_year is None:
+        return None
     ago = _years_ago(text, reading)
     return this_year - ago if ago is not None and this_year - ago >= _FIRST_YEAR else None
+
+
+def _dozens(reading: Reading) -> int | None:
+    """ "a dozen", "do darjan"."""
+    if not reading.runs:
+        return _DOZEN
+    value = _whole(reading.runs[0].value) if len(reading.runs) == 1 else None
+    return value * _DOZEN if value is not None and reading.runs[0].unit == "dozens" else None
+
+
+def _is_only_a_unit(run: Run) -> bool:
+    """Whether it is "lakh" without how many. "sau" means a hundred; "so" and "no" (nau) alone are English words."""
+    return run.text == "no" or (run.bare and (run.value != 100 or run.text == "so"))
 
 
 def _is_no_number(text: str) -> bool:
@@ -102,8 +134,23 @@ def _is_no_number(text: str) -> bool:
 
 def _year_named(run: Run) -> int | None:
     """The value of a run that looks like a year at all, also one of the future or too long ago."""
-    value = _whole(run.value) if run.value is not None and run.unit != "years" else None
+    value = _spoken_year(run.text) if run.value is None else _whole(run.value)
+    if run.unit == "years" and value is not None and value < _FIRST_YEAR:
+        return None
     return value if value is not None and 1000 <= value <= 9999 else None
+
+
+def _spoken_year(text: str) -> int | None:
+    """English says a year in pairs: nineteen ninety five, twenty fifteen."""
+    said = [number_words().find(word) for word in text.split()]
+    values = [int(word.value) for word in said if word and word.role == "number"]
+    if len(values) != len(said) or not 2 <= len(values) <= 3 or values[0] not in (19, 20):
+        return None
+    tens, *ones = values[1:]
+    if ones and not (20 <= tens <= 90 and tens % 10 == 0 and 0 < ones[0] < 10):
+        return None
+    pair = tens + sum(ones)
+    return values[0] * 100 + pair if 10 <= pair <= 99 else None
 
 
 def _years_ago(text: str, reading: Reading) -> int | None:
@@ -131,6 +178,8 @@ def _whole(value: Fraction | None) -> int | None:
 def _only(reading: Reading) -> Run | None:
     """The one number of a text. Everyday words that may be numbers give way to real ones."""
     runs = reading.runs
+    if reading.is_range:
+        return None
     if len(runs) > 1 or reading.others:
         strong = tuple(run for run in runs if not run.weak)
         counted = tuple(run for run in runs if run.weak and run.unit)

@@ -9,7 +9,7 @@ import re
 import phonenumbers
 
 from bot.language.cnic import mask
-from bot.language.script import clean
+from bot.language.script import clean, digits
 
 COUNTRY = "PK"
 _LONGEST = 300
@@ -22,7 +22,7 @@ def phone(text: str) -> str | None:
     """The one Pakistani number in this text; None when there is none, or more than one."""
     if len(text) > _LONGEST:
         return None
-    text = mask(clean(text))[0]
+    text = digits(mask(clean(text))[0])
     if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
         return None
     found = {

@@ -12,7 +12,8 @@ LIMIT = 4096  # Telegram's longest message; WhatsApp's text body has the same li
 
 _DIGITS = {
     start + value: str(value)
-    for start in (0x0660, 0x06F0, 0xFF10)  # Arabic-Indic, Urdu, full-width
+    # Arabic-Indic, Urdu, Devanagari, Bengali, Gurmukhi, Gujarati, full-width, and the five sets of "fancy" digits
+    for start in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0xFF10, *range(0x1D7CE, 0x1D800, 10))
     for value in range(10)
 }
 
@@ -41,7 +42,7 @@ def clean(text: str, limit: int = LIMIT) -> str:
 
 
 def digits(text: str) -> str:
-    """The same text with ۰–۹, ٠–٩ and full-width digits as 0–9; every character keeps its place."""
+    """The same text with ۰–۹, ٠–٩, ०–९ and other scripts' digits as 0–9; every character keeps its place."""
     return text if text.isascii() else text.translate(_DIGITS)
 
 

@@ -10,22 +10,36 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.language.phonetics import fine
 from bot.language.script import fold
 
 _MOST_WORDS = 10
 _LONGEST = 120
+_HEARD = 6  # letters from which a word of agreement is also known by its sound
 _LETTER = re.compile(r"[^\W\d_]")
 # "haannn", "noooo", "yesss": three or more of a letter are one.
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+# What is done or not done ("nahi karwaya", "haan likhwa do") does not change the answer: verb and ending.
+_DOING = re.compile(
+    "(?:kar|kr|karwa|krwa|ban|bana|bna|banwa|bnwa|likh|likhwa|le|de|rakh|bhej|bhijwa|mil|milwa|chah|laga|lagwa|nikal|nikalwa|bhar)"
+    "(?:a|i|e|o|ya|yi|ye|na|ni|ne|ta|ti|te|do|dein|den|lo|lein|len|oon|un|unga|ungi|onga|enge|ien|en|ein|rha|rhi)?"
+    "|(?:کر|کروا|بن|بنا|بنوا|لکھ|لکھوا|لی|دی|رکھ|بھیج|مل|لگا|نکلوا|نکال|بھر)"
+    "(?:ا|ی|و|یا|نا|نی|تا|تی|وں|یں|دو|دیں|لیں|لو)?"
+)
 
 
 class _Lists(NamedTuple):
     yes: frozenset[str]
+    yes_heard: frozenset[str]
+    """The longer of them by their sound."""
     no: frozenset[str]
     filler: frozenset[str]
     doubt: frozenset[str]
+    deniable: frozenset[str]
     there_is: frozenset[str]
     """"Is there …?" is answered "there is": hai."""
+    there_is_with: frozenset[str]
+    doubt_phrases: tuple[str, ...]
     phrases: tuple[tuple[str, str], ...]
     """(phrase, "yes" or "no"), the longest first."""
     yes_emoji: tuple[str, ...]
@@ -54,28 +68,42 @@ def _by_emoji(text: str, lists: _Lists) -> bool | None:
 
 
 def _by_words(folded: str, lists: _Lists) -> bool | None:
-    said = set()
-    for phrase, meaning in lists.phrases:
-        if phrase in folded and f" {phrase} " in f" {folded} ":
-            said.add(meaning)
-            folded = f" {folded} ".replace(f" {phrase} ", " ").strip()
-    words = folded.split()
+    said, words = _set_phrases(folded, lists)
     if len(words) > _MOST_WORDS:
         return None
     # "ya" alone is a casual yes; between other words it is "or".
     if len(words) > 1 and not lists.doubt.isdisjoint(words):
         return None
+    if any(f" {phrase} " in f" {' '.join(words)} " for phrase in lists.doubt_phrases):
+        return None
+    denied = "no" in said or not lists.no.isdisjoint(words)
     for word in words:
         if word in lists.no:
             said.add("no")
-        elif word in lists.yes:
+        elif denied and word in lists.deniable:
+            continue
+        elif word in lists.yes or (len(word) >= _HEARD and fine(word) in lists.yes_heard):
             said.add("yes" if word not in _POLITE else "polite")
-        elif word not in lists.filler:
+        elif word not in lists.filler and not _DOING.fullmatch(word):
             return None
-    if said == {"polite"} or (not said and not lists.there_is.isdisjoint(words)):
+    if said == {"polite"} or (not said and _there_is(words, lists)):
         return True
     said.discard("polite")
     return said == {"yes"} if len(said) == 1 else None
+
+
+def _set_phrases(folded: str, lists: _Lists) -> tuple[set[str], list[str]]:
+    """What the set phrases in it say, and the words left beside them."""
+    said = set()
+    for phrase, meaning in lists.phrases:
+        if phrase in folded and f" {phrase} " in f" {folded} ":
+            said.add(meaning)
+            folded = f" {folded} ".replace(f" {phrase} ", " ").strip()
+    return said, folded.split()
+
+
+def _there_is(words: list[str], lists: _Lists) -> bool:
+    return not lists.there_is.isdisjoint(words) and not set(words) - lists.there_is - lists.there_is_with
 
 
 # "ji" agrees when it stands alone and is only polite beside another answer: "nahi ji".
@@ -94,10 +122,14 @@ def _lists() -> _Lists:
     longest_first = sorted(phrases.items(), key=lambda item: -len(item[0]))
     return _Lists(
         words("yes"),
+        frozenset(fine(word) for word in words("yes") if len(word) >= _HEARD),
         words("no"),
         words("filler"),
         words("doubt"),
+        words("deniable"),
         words("there_is"),
+        words("there_is_with"),
+        tuple(fold(phrase) for phrase in data["doubt_phrases"]),
         tuple(longest_first),
         tuple(data["yes_emoji"]),
         tuple(data["no_emoji"]),

@@ -3,11 +3,20 @@
 from alembic import context
 
 import bot.agenda.models
+import bot.answered.models
+import bot.complaints.models
+import bot.determinations.models
+import bot.helpdesk.models
 import bot.inbox.models
+import bot.mydata.models
 import bot.outbox.models
 import bot.papers.models
 import bot.receipts.models
-import bot.registry.models  # noqa: F401
+import bot.referrals.models
+import bot.registry.models
+import bot.registry.uploads
+import bot.staff.models
+import bot.training.models  # noqa: F401
 from bot.db import engine_for, metadata
 
 

@@ -8,11 +8,15 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.agenda.models import timer
 from bot.channels.contract import Remedy
-from bot.db import Moment, Prepared
+from bot.db import Moment, Prepared, insert_new, new_id
 from bot.outbox.charges import Charge
 from bot.outbox.models import outbound
 from bot.registry.models import person
+
+SHUT = "undelivered"
+"""What stands on the agenda when a message was not sent because its window had shut; its subject is the row."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -56,6 +60,12 @@ _update = Prepared(
 )
 
 
+def look_after(connection: Connection, shut: Sequence[tuple[int, int]], now: dt.datetime) -> None:
+    """Have messages (row and person) that met a shut window looked after: what they say may be due in another way."""
+    rows = [{"id": new_id(), "kind": SHUT, "subject": row, "person_id": owner, "due_at": now} for row, owner in shut]
+    insert_new(connection, timer, ["kind", "subject"], rows)
+
+
 _UNCHARGED = {"bill": None, "by": None, "prices": None, "amount": None}
 
 
@@ -84,6 +94,8 @@ def write(connection: Connection, marks: Sequence[Mark]) -> None:
             for mark in marks
         ],
     )
+    if shut := [(mark.id, mark.person_id) for mark in marks if mark.state == "closed"]:
+        look_after(connection, shut, marks[0].at)
     stopped = [mark.person_id for mark in marks if mark.remedy is Remedy.OPT_OUT]
     if stopped:
         connection.execute(sa.update(person).where(person.c.id.in_(stopped)).values(wants_broadcasts=False))

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.db import Id, Moment, metadata
+from bot.db import Id, Json, Moment, metadata
 
 outbound = sa.Table(
     "outbound",
@@ -35,10 +35,11 @@ outbound = sa.Table(
     sa.Column("billed_by", sa.Text, nullable=True),
     sa.Column("price_version", sa.Text, nullable=True),
     sa.Column("micro_usd", sa.BigInteger, nullable=True),
+    sa.Column("telling", Json, nullable=True),
     sa.CheckConstraint(
         "state IN ('queued', 'sent', 'unknown', 'failed', 'closed')", name="state"
     ),
-    sa.CheckConstraint("kind IN ('reply', 'notice')", name="kind"),
+    sa.CheckConstraint("kind IN ('reply', 'notice', 'desk')", name="kind"),
     sa.CheckConstraint("billed_by IN ('rule', 'status')", name="billed_by"),
     sa.Index(
         "ix_outbound_unsent",
@@ -59,6 +60,9 @@ which the logs follow the person's message (see `bot.log`).
 From `category` on it is the ledger: the carrier's price category, in how many messages it went out, whether it is
 billed and who says so (our rule, until a status does), the price table's version, and the amount in millionths of a
 US dollar; empty until it is sent, and the amount also where no table knows the price.
+
+reply: answers a message of the person's · desk: an officer's answer to her · notice: anything else. `telling` is what a
+notice told her without her having written (command, reference, until), so that it is not lost when it cannot go out.
 """
 
 delivery = sa.Table(

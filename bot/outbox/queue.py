@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from bot.chat.outgoing import Outgoing
 from bot.db import inserted, reserve
 from bot.outbox.charges import SERVICE
 from bot.outbox.models import outbound
+
+AT_LEAST_ONCE = ("reply", "desk")
+"""Kinds of messages that answer a person: of unknown fate, they may be repeated once. Others go out at most once."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -29,6 +33,8 @@ class Reply(msgspec.Struct, frozen=True):
     category: str = SERVICE
     """The carrier's price category: that of its template, or service."""
     trace: str = ""
+    telling: dict[str, Any] | None = None
+    """What it tells her without her having written: see `bot.outbox.models`."""
 
 
 class Queued(msgspec.Struct):
@@ -81,6 +87,7 @@ def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> l
             "expires_at": reply.expires_at,
             "category": reply.category,
             "trace": reply.trace,
+            "telling": reply.telling,
         }
         for id, reply in zip(ids, replies, strict=True)
     ]
@@ -109,10 +116,10 @@ _outgoing = msgspec.json.Decoder(Outgoing).decode
 def still_unsent() -> sa.ColumnElement[bool]:
     """What has still to go out.
 
-    A reply whose fate is unknown is among it: it may be repeated once. A notice is not: it goes out at most once.
+    An answer whose fate is unknown is among it: it may be repeated once. A notice is not: it goes out at most once.
     """
     o = outbound.c
-    return sa.or_(o.state == "queued", sa.and_(o.state == "unknown", o.kind == "reply"))
+    return sa.or_(o.state == "queued", sa.and_(o.state == "unknown", o.kind.in_(AT_LEAST_ONCE)))
 
 
 def unsent(connection: Connection) -> list[Queued]:

@@ -25,7 +25,7 @@ from bot.outbox.charges import Tariff
 from bot.outbox.journal import Journal
 from bot.outbox.models import outbound
 from bot.outbox.pace import Pace
-from bot.outbox.queue import Queued, unsent
+from bot.outbox.queue import AT_LEAST_ONCE, Queued, unsent
 from bot.outbox.waits import Waits
 
 log = logging.getLogger(__name__)
@@ -194,7 +194,7 @@ class Sender:
         elif channel.has_window and _has_expired(message, self._now()):
             self._mark(message, "closed", error="the 24-hour window had shut before it could be sent")
             return None
-        if message.kind != "reply" and not await self._claim(message):
+        if message.kind not in AT_LEAST_ONCE and not await self._claim(message):
             return None
         pace = self._paces.get(channel.name)
         if pace is not None:
@@ -275,7 +275,7 @@ class Sender:
         """It certainly did not go out. What had been claimed on the disk is given free again."""
         message.refusals += 1
         self.journal.retried(message, error)
-        if message.kind != "reply":
+        if message.kind not in AT_LEAST_ONCE:
             self._mark(message, "queued", error=str(error), code=error.code)
 
     def _unknown(self, message: Queued, error: SendError) -> float | None:
@@ -288,7 +288,7 @@ class Sender:
         wait = self._waits.unknown if channel.has_statuses else self._waits.blind
         message.due_at = self._now() + dt.timedelta(seconds=wait)
         self._mark(message, "unknown", error=str(error), code=error.code)
-        if message.kind != "reply" or message.attempts >= _MOST_TRIES:
+        if message.kind not in AT_LEAST_ONCE or message.attempts >= _MOST_TRIES:
             return None
         message.state = "unknown"
         return wait

@@ -10,9 +10,9 @@ from sqlalchemy.engine import Connection
 from bot.channels.contract import Address, Status
 from bot.db import Moment, insert_new
 from bot.outbox.charges import Charge, Tariff
-from bot.outbox.marks import charged
+from bot.outbox.marks import charged, look_after
 from bot.outbox.models import delivery, outbound
-from bot.registry.models import person
+from bot.registry.models import NOBODY, person
 
 RANK = {"": 0, "unknown": 0, "sent": 1, "delivered": 2, "read": 3, "played": 4, "failed": 9}
 """A status of a lower rank than the one we have is old news. `failed` is final."""
@@ -55,7 +55,6 @@ class News(msgspec.Struct):
 
 def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | None = None) -> News:
     """Record statuses, move our messages on, and charge what the carrier says it bills."""
-    _keep(connection, statuses)
     refs = {int(s.ref) for s in statuses if s.ref.isascii() and s.ref.isdigit() and len(s.ref) < 19}
     provider_ids = {s.provider_id for s in statuses if s.provider_id}
     query = sa.select(
@@ -71,9 +70,14 @@ def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | N
     ours = connection.execute(query).all()
     by_id = {row.id: row for row in ours}
     by_provider = {(row.channel, row.provider_id): row for row in ours if row.provider_id}
+    if erased := {str(row.id) for row in ours if row.person_id == NOBODY}:
+        # What it was about has been erased since; the status would bring the number back.
+        statuses = [status for status in statuses if status.ref not in erased]
+    _keep(connection, statuses)
     moves: list[dict[str, Any]] = []
     charges: dict[int, dict[str, Any]] = {}
     stopped: set[int] = set()
+    shut: list[tuple[int, int]] = []
     news = News()
     for status in statuses:
         row = by_provider.get((status.channel, status.provider_id))
@@ -90,6 +94,8 @@ def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | N
         news.settled = news.settled or row.state in ("unknown", "queued")
         news.told.append((row.trace, row.id, status))
         moves.append(_move(row.id, status))
+        if moves[-1]["state"] == "closed":
+            shut.append((row.id, row.person_id))
         if tariff is not None and (charge := _charge_for(row, status, tariff, charges.get(row.id))) is not None:
             charges[row.id] = {
                 "row": row.id,
@@ -114,6 +120,8 @@ def apply(connection: Connection, statuses: Sequence[Status], tariff: Tariff | N
             ),
             sorted(moves, key=lambda m: m["rank"]),
         )
+    if shut:
+        look_after(connection, shut, max(status.at for status in statuses))
     if charges:
         connection.execute(_charge, [charges[id] for id in sorted(charges)])
     return news

@@ -13,7 +13,7 @@ from bot.i18n.words import Words
 LANGUAGES = {"ur": "اردو", "ur_Latn": "Roman Urdu", "en": "English"}
 _TAGS = {"ur": "ur", "ur_Latn": "ur-Latn", "en": "en"}
 
-_HEADERS = {
+HEADERS = {
     # No script at all, nothing from another host, and nobody may put the page into a frame.
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -58,4 +58,4 @@ def show(request: Request, template: str, language: str, status: int = 200, **va
         **said,
     )  # fmt: skip
     secure = {"Strict-Transport-Security": "max-age=31536000"} if request.url.scheme == "https" else {}
-    return HTMLResponse(html, status, headers={**_HEADERS, **secure})
+    return HTMLResponse(html, status, headers={**HEADERS, **secure})

@@ -5,9 +5,10 @@ from functools import cache
 
 from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
-from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option, Unclear
+from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option, Text, Unclear
 from bot.i18n.words import Hole, Words, _
 from bot.language import numbers, yesno
+from bot.language.match import best
 from bot.language.script import fold
 from knowledge import districts, trades
 
@@ -65,6 +66,9 @@ class DistrictKind(Kind[str]):
             return self.read(Heard(tap=shown), today)
         raise _one_of(_("Which of these is it?"), found.guesses, _UNKNOWN_DISTRICT)
 
+    def find(self, text: str, today: dt.date) -> str | None:
+        return districts.find(text).sure
+
     def load(self, stored: object) -> str:
         if not isinstance(stored, str) or stored not in districts.DISTRICTS:
             raise Invalid(_UNKNOWN_DISTRICT)
@@ -99,6 +103,11 @@ class TradeKind(Kind[str]):
             return found.sure
         raise _one_of(_("Which of these is it?"), found.guesses, _UNKNOWN_TRADE, self)
 
+    def find(self, text: str, today: dt.date) -> str | None:
+        found = trades.find(text).sure
+        # "a shop" is no answer to what is sold in it.
+        return None if found is None or trades.TRADES[found].broad else found
+
     def load(self, stored: object) -> str:
         if not isinstance(stored, str) or not self.option(stored):
             raise Invalid(_UNKNOWN_TRADE)
@@ -128,6 +137,33 @@ class BandKind(Choice):
         if rupees is not None:
             return next(option.id for option, most in self._bands if most is None or rupees <= most)
         return super().read(heard, today)
+
+
+AT_THE_OFFICE = "office!"
+
+
+class WordsOrOffice(Text):
+    """An answer to an officer: in words, or the wish to bring it to the office."""
+
+    numbered = False
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (Option(AT_THE_OFFICE, _("At the office"), also=_OFFICE),)
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.tap == AT_THE_OFFICE or (heard.text and best(heard.text, spellings(self.options)).sure):
+            return AT_THE_OFFICE
+        return super().read(heard, today)
+
+    def show(self, value: str) -> Hole:
+        return self.options[0].label if value == AT_THE_OFFICE else value
+
+
+_OFFICE = (
+    "office", "at office", "in the office", "at the office", "office mein", "office me", "office aa kar",
+    "daftar", "daftar mein", "daftar aa kar", "دفتر", "دفتر میں", "دفتر آ کر", "آفس", "آفس میں",
+)  # fmt: skip
 
 
 class OneWomanKind(Count):

@@ -60,7 +60,7 @@ def owner_of(table: sa.Table) -> sa.Column[Any] | None:
 def lock_both(connection: Connection, first: int, second: int) -> list[dict[str, Any]]:
     """Lock two people's rows, in the order of ids like everybody; the rows."""
     query = sa.select(person).where(person.c.id.in_((first, second))).order_by(person.c.id)
-    return [dict(row) for row in connection.execute(query.with_for_update()).mappings()]
+    return [dict(row) for row in connection.execute(query.with_for_update(key_share=True)).mappings()]
 
 
 def merge(
@@ -163,9 +163,14 @@ class _Merge:
                 self._change(session, dict(row), state="done", position=-1)
 
     def _settle_tickets(self) -> None:
-        """One place in the queue is enough: the earlier one."""
+        """One place in the queue is enough: the one that an officer has, else the earlier one."""
         both = ticket.c.person_id.in_((self.kept["id"], self.gone["id"]))
-        query = sa.select(ticket).where(both, ticket.c.state == "waiting").order_by(ticket.c.opened_at, ticket.c.id)
+        claimed = sa.case((ticket.c.state == "claimed", 0), else_=1)
+        query = (
+            sa.select(ticket)
+            .where(both, ticket.c.state.in_(("waiting", "claimed")))
+            .order_by(claimed, ticket.c.opened_at, ticket.c.id)
+        )
         for row in self.connection.execute(query).mappings().all()[1:]:
             self._change(ticket, dict(row), state="closed")
 
@@ -190,6 +195,8 @@ class _Merge:
             wants_broadcasts=wants,
             met=kept["met"] or gone["met"],
             muted_until=max(muted, default=None),
+            held_by_desk=kept["held_by_desk"] or gone["held_by_desk"],
+            is_owed=kept["is_owed"] or gone["is_owed"],
             missed=[*(kept["missed"] or []), *gone["missed"]] if gone["missed"] else kept["missed"],
         )
         self._change(person, gone, merged_into=kept["id"], missed=None)

@@ -18,6 +18,8 @@ person = sa.Table(
     sa.Column("lane_owner", Id, nullable=True),
     sa.Column("lane_until", Moment, nullable=True),
     sa.Column("lane_wanted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("held_by_desk", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_owed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("merged_into", Id, sa.ForeignKey("person.id"), nullable=True),
 )
@@ -26,7 +28,12 @@ person = sa.Table(
 `missed` are the words of messages that came more than a day late, until she has been told of them.
 `lane_owner` is the process that sends to her until `lane_until`, where several share the database;
 `lane_wanted` tells it that another has put something in.
+`held_by_desk`: an officer has her conversation, and the bot is silent. `is_owed`: something waits to be said to her
+when she writes next (`bot.helpdesk.models.owed`). Both stand here so that a message costs no query more.
 """
+
+NOBODY = 0
+"""The person to whom rows belong that are kept without anybody after an erasure: a number, an amount, a date."""
 
 identity = sa.Table(
     "identity",
@@ -81,11 +88,18 @@ business = sa.Table(
     sa.Column("legal_form", sa.Text, nullable=False),
     sa.Column("has_ntn", sa.Boolean, nullable=False),
     sa.Column("exporting", sa.Text, nullable=False),
+    sa.Column("name_key", sa.Text, nullable=False, server_default=""),
+    sa.Column("owner_key", sa.Text, nullable=False, server_default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
     sa.CheckConstraint("people >= 1 AND women >= 0 AND women <= people", name="women_among_people"),
+    sa.Index("ix_business_name_key", "name_key"),
+    sa.Index("ix_business_owner_key", "owner_key"),
 )
-"""A business as its owner described it. Erased when she withdraws it; the case stays, without details."""
+"""A business as its owner described it. Erased when she withdraws it; the case stays, without details.
+
+`name_key` and `owner_key` are what the names sound like in any script (`bot.language.phonetics`), "" for no name.
+"""
 
 case = sa.Table(
     "case",
@@ -97,9 +111,25 @@ case = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("origin", sa.Text, nullable=False, unique=True),
     sa.Column("created_at", Moment, nullable=False),
-    sa.CheckConstraint("state IN ('recorded', 'withdrawn')", name="state"),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("state_at", Moment, nullable=True),
+    sa.Column("officer_id", Id, nullable=True),
+    sa.Column("officer_name", sa.Text, nullable=True),
+    sa.Column("remark", sa.Text, nullable=True),
+    sa.Column("smeda_number", sa.Text, nullable=True),
+    sa.Column("overdue_at", Moment, nullable=True),
+    sa.Column("merged_into", Id, nullable=True),
+    sa.CheckConstraint(
+        "state IN ('recorded', 'in_review', 'needs_information', 'accepted', 'declined', 'withdrawn')", name="state"
+    ),
+    sa.Index("ix_case_state", "state", "state_at"),
 )
-"""What is to be decided about a business. `origin` is the idempotency key of the command that opened it."""
+"""What is to be decided about a business. `origin` is the idempotency key of the command that opened it.
+
+`version` grows with every change: whoever decides names the one she has read. `state_at` is since when it stands so
+(null: since `created_at`), by whom is in `officer_*`. `remark` is what the owner is asked, or why it was declined.
+`overdue_at` is set when it has waited too long. `merged_into` is the case of the same business that goes on instead.
+"""
 
 case_event = sa.Table(
     "case_event",
@@ -112,7 +142,8 @@ case_event = sa.Table(
     sa.Column("detail", Json, nullable=True),
     sa.Column("origin", sa.Text, nullable=False, unique=True),
 )
-"""The history of a case: who did what, when. Holds names of fields, never their values."""
+"""The history of a case: who did what, when. Holds names of fields, never their values; and what the officer and the
+owner wrote to each other about it, until it is withdrawn."""
 
 ticket = sa.Table(
     "ticket",
@@ -123,9 +154,53 @@ ticket = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("origin", sa.Text, nullable=False, unique=True),
-    sa.CheckConstraint("state IN ('waiting', 'closed')", name="state"),
-)
-"""Somebody waits for a person at the helpdesk."""
+    sa.Column("reference", sa.Text, nullable=True),
+    sa.Column("officer_id", Id, nullable=True),
+    sa.Column("officer_name", sa.Text, nullable=True),
+    sa.Column("claimed_at", Moment, nullable=True),
+    sa.Column("closed_at", Moment, nullable=True),
+    sa.Column("rating", sa.SmallInteger, nullable=True),
+    sa.CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="state"),
+    sa.Index("ix_ticket_reference", "reference", unique=True),
+    sa.Index(
+        "ix_ticket_open",
+        "state", "opened_at",
+        sqlite_where=sa.text("state IN ('waiting', 'claimed')"),
+        postgresql_where=sa.text("state IN ('waiting', 'claimed')"),
+    ),
+)  # fmt: skip
+"""Somebody waits for a person at the helpdesk, or talks to one.
+
+waiting: nobody has it yet, and the bot still answers · claimed: `officer_*` has it, and the bot is silent ·
+closed: done, or a second one of a person. `rating` is hers: 1 bad, 2 so-so, 3 good. `reason`: asked, complaint,
+voice, file, stuck, officer (who began it), link:… (two channels could not be joined).
+"""
+
+duplicate = sa.Table(
+    "duplicate",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("first", Id, nullable=False),
+    sa.Column("second", Id, nullable=False),
+    sa.Column("score", sa.SmallInteger, nullable=False),
+    sa.Column("reasons", Json, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("found_at", Moment, nullable=False),
+    sa.Column("decided_at", Moment, nullable=True),
+    sa.Column("officer_id", Id, nullable=True),
+    sa.Column("officer_name", sa.Text, nullable=True),
+    sa.CheckConstraint("state IN ('open', 'same_business', 'same_person', 'different')", name="state"),
+    sa.UniqueConstraint("first", "second"),
+    sa.Index("ix_duplicate_second", "second"),
+    sa.Index(
+        "ix_duplicate_open",
+        "score",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    ),
+)  # fmt: skip
+"""Two businesses (`first` was recorded before `second`) that may be one: how alike they are (0 to 100), why, and what
+an officer decided. No foreign keys: what was decided is remembered when one of them is erased."""
 
 merge = sa.Table(
     "merge",

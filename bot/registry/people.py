@@ -43,6 +43,8 @@ class Person(msgspec.Struct):
     lane_owner: int | None = None
     lane_until: dt.datetime | None = None
     lane_wanted: bool = False
+    held_by_desk: bool = False
+    is_owed: bool = False
     is_new: bool = False
 
 
@@ -57,6 +59,8 @@ _row = (
     person.c.lane_owner,
     person.c.lane_until,
     person.c.lane_wanted,
+    person.c.held_by_desk,
+    person.c.is_owed,
 )
 
 
@@ -69,7 +73,9 @@ def _make_in_use(dialect: str) -> sa.Executable:
         .where(_i.ended_at.is_(None), *(among(_i[name], name, dialect) for name in ("channel", "kind", "value")))
         .order_by(person.c.id)
     )
-    return query.with_for_update(of=person) if dialect == "postgresql" else query
+    # With a lock that lets others' rows name them meanwhile (`key_share`): somebody's seat may become another one's
+    # offer while she herself is writing.
+    return query.with_for_update(of=person, key_share=True) if dialect == "postgresql" else query
 
 
 _in_use = Prepared(_make_in_use)
@@ -110,7 +116,7 @@ class People:
         missing = [id for id in ids if id not in self.rows]
         if missing:
             query = sa.select(*_row).where(person.c.id.in_(padded(missing))).order_by(person.c.id)
-            for row in self._connection.execute(query.with_for_update()):
+            for row in self._connection.execute(query.with_for_update(key_share=True)):
                 self.rows[row[0]] = _person(row)
 
     def change(self, event: IdentityChanged) -> int | None:
@@ -220,5 +226,5 @@ class People:
 
 def _person(row: Sequence[Any]) -> Person:
     """A person from the columns of `_row`."""
-    id, language, chosen, met, blocked, muted_until, missed, lane_owner, lane_until, lane_wanted = row
-    return Person(id, language, chosen, met, blocked, muted_until, missed or [], lane_owner, lane_until, lane_wanted)
+    id, language, chosen, met, blocked, muted_until, missed, *rest = row
+    return Person(id, language, chosen, met, blocked, muted_until, missed or [], *rest)

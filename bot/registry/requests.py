@@ -46,6 +46,45 @@ class BusinessCard(msgspec.Struct, frozen=True):
     """ISO date, Asia/Karachi."""
     state: str
     facts: dict[str, Any]
+    case: int = 0
+    remark: str = ""
+    """What the owner is asked, or why it was declined."""
+    smeda_number: str = ""
+
+
+class MyCase(Request, frozen=True):
+    """How one case of the person's own stands: a `CaseCard`, or None where it is not hers."""
+
+    case: int
+
+
+class MyOpenQuestions(Request, frozen=True):
+    """The person's cases about which she is asked something: a list of `CaseCard`, the oldest first."""
+
+
+class CaseCard(msgspec.Struct, frozen=True):
+    """A case as its owner is told of it."""
+
+    id: int
+    reference: str
+    name: str
+    """The business's name, else its owner's; "" once its details are erased."""
+    state: str
+    version: int
+    remark: str = ""
+    """What the owner is asked, or why it was declined, in the officer's words."""
+    smeda_number: str = ""
+    together_with: str = ""
+    """The number of the same business under which it goes on."""
+
+
+class AnswerCase(Request, frozen=True):
+    """Answer what an officer asked about a case: in words, or at the office. Done(None), or Refused("over")."""
+
+    case: int
+    version: int
+    text: str = ""
+    at_the_office: bool = False
 
 
 class ChangeBusiness(Request, frozen=True):
@@ -63,9 +102,25 @@ class WithdrawBusiness(Request, frozen=True):
 
 
 class AskForPerson(Request, frozen=True):
-    """Put the person on the helpdesk's list. Done(how many wait before her)."""
+    """Put the person on the helpdesk's list; asking again keeps her place. Done(a `Place`)."""
 
     reason: str = "asked"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Somebody's place on the helpdesk's list."""
+
+    number: str
+    """The ticket's, as it is shown."""
+    before: int
+    """How many wait before her."""
+    open_now: bool = False
+    until: str = ""
+    """While somebody is there: until when, "HH:MM"."""
+    opens_on: str = ""
+    """Else: the ISO date on which somebody is there next, "" where staff have entered no hours."""
+    opens_at: str = ""
+    """And from when, "HH:MM"."""
 
 
 class SetBroadcasts(Request, frozen=True):

@@ -4,6 +4,7 @@ Every command has a key (session, command, occurrence). A command whose key is a
 its outcome is given again and nothing is done twice.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -12,22 +13,26 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.agenda.models import timer
+from bot.agenda.service import Due, drop
 from bot.chat.requests import Done, Outcome, Refused, Request
 from bot.clock import day_in_pakistan
 from bot.db import insert_new, new_id
-from bot.registry import links, locks, models
+from bot.registry import cases, duplicates, links, locks, models
 from bot.registry.fields import BUSINESS_FIELDS
 from bot.registry.kinds import division_of
 from bot.registry.reference import new_reference
 from bot.registry.requests import (
+    AnswerCase,
     AnswerLink,
-    AskForPerson,
     BusinessCard,
     ChangeBusiness,
     LinkAsked,
     LinkNews,
     MyBusinesses,
+    MyCase,
     MyLock,
+    MyOpenQuestions,
     NewLinkCode,
     RecordBusiness,
     RecordConsent,
@@ -41,7 +46,7 @@ from bot.registry.requests import (
 )
 from bot.registry.wished import Wished
 
-__all__ = ["ANSWERS", "Wished"]
+__all__ = ["ANSWERS", "DUE", "Wished"]
 
 
 def _record_consent(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
@@ -69,7 +74,7 @@ def _record_consent(connection: Connection, wishes: list[Wished]) -> list[Outcom
 
 def _record_business(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     done = _references(connection, [wish.key for wish in wishes])
-    businesses, cases, events = [], [], []
+    businesses, opened, events, agenda = [], [], [], []
     for wish in wishes:
         if wish.key in done:
             continue
@@ -83,11 +88,13 @@ def _record_business(connection: Connection, wishes: list[Wished]) -> list[Outco
                 "person_id": wish.person_id,
                 **msgspec.structs.asdict(asked),
                 "isic_division": division_of(asked.trade),
+                "name_key": duplicates.sound_of(asked.business_name),
+                "owner_key": duplicates.sound_of(asked.owner_name),
                 "created_at": wish.now,
                 "updated_at": wish.now,
             }
         )
-        cases.append(
+        opened.append(
             {
                 "id": case_id,
                 "person_id": wish.person_id,
@@ -99,22 +106,38 @@ def _record_business(connection: Connection, wishes: list[Wished]) -> list[Outco
             }
         )
         events.append(_event(wish, case_id, "recorded"))
+        late = wish.now + cases.PATIENCE["recorded"]
+        agenda.append(_due(cases.WAITS_TOO_LONG, case_id, wish.person_id, late))
+        agenda.append(_due(duplicates.LOOK, business_id, wish.person_id, wish.now))
     if businesses:
         connection.execute(sa.insert(models.business), businesses)
-        connection.execute(sa.insert(models.case), cases)
+        connection.execute(sa.insert(models.case), opened)
         connection.execute(sa.insert(models.case_event), events)
+        insert_new(connection, timer, ["kind", "subject"], agenda)
     return [Done(done[wish.key]) for wish in wishes]
+
+
+def _due(kind: str, subject: int, person_id: int, due_at: dt.datetime) -> dict[str, Any]:
+    return {"id": new_id(), "kind": kind, "subject": subject, "person_id": person_id, "due_at": due_at}
 
 
 def _references(connection: Connection, keys: list[str]) -> dict[str, str]:
     query = sa.select(models.case.c.origin, models.case.c.reference).where(models.case.c.origin.in_(keys))
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _my_businesses(connection: Connection, wishes: list[Wished]) -> list[list[BusinessCard]]:
     b, c = models.business.c, models.case.c
     query = (
-        sa.select(models.business, c.reference, c.state, c.created_at.label("recorded_at"))
+        sa.select(
+            models.business,
+            c.reference,
+            c.state,
+            c.created_at.label("recorded_at"),
+            c.id.label("case_id"),
+            c.remark,
+            c.smeda_number,
+        )
         .join(models.case, c.business_id == b.id)
         .where(b.person_id.in_({wish.person_id for wish in wishes}), c.state != "withdrawn")
         .order_by(b.id)
@@ -130,6 +153,9 @@ def _my_businesses(connection: Connection, wishes: list[Wished]) -> list[list[Bu
                 recorded_on=day_in_pakistan(row["recorded_at"]).isoformat(),
                 state=row["state"],
                 facts={name: row[name] for name in BUSINESS_FIELDS},
+                case=row["case_id"],
+                remark=row["remark"] or "",
+                smeda_number=row["smeda_number"] or "",
             )
         )
     return [cards[wish.person_id] for wish in wishes]
@@ -150,9 +176,21 @@ def _change_one(connection: Connection, wish: Wished) -> Outcome:
     values = {asked.field: asked.value, "updated_at": wish.now}
     if asked.field == "trade":
         values["isic_division"] = division_of(str(asked.value))
+    if asked.field in _NAMES:
+        values[_NAMES[asked.field]] = duplicates.sound_of(str(asked.value))
+        insert_new(
+            connection, timer, ["kind", "subject"], [_due(duplicates.LOOK, asked.business, wish.person_id, wish.now)]
+        )
     connection.execute(sa.update(models.business).where(models.business.c.id == asked.business).values(**values))
+    # Whoever is deciding on what it was has to look again.
+    connection.execute(
+        sa.update(models.case).where(models.case.c.id == case_id).values(version=models.case.c.version + 1)
+    )
     insert_new(connection, models.case_event, ["origin"], [_event(wish, case_id, "changed", {"field": asked.field})])
     return Done()
+
+
+_NAMES = {"business_name": "name_key", "owner_name": "owner_key"}
 
 
 def _withdraw_business(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
@@ -166,7 +204,18 @@ def _withdraw_one(connection: Connection, wish: Wished) -> Outcome:
     if case_id is None:
         return Refused("not_yours")
     connection.execute(sa.delete(models.business).where(models.business.c.id == asked.business))
-    connection.execute(sa.update(models.case).where(models.case.c.id == case_id).values(state="withdrawn"))
+    c, e = models.case.c, models.case_event.c
+    taken_back = {
+        "state": "withdrawn",
+        "state_at": wish.now,
+        "version": c.version + 1,
+        "remark": None,
+        "overdue_at": None,
+    }
+    connection.execute(sa.update(models.case).where(c.id == case_id).values(**taken_back))
+    # What the officer and she wrote to each other were details of it, too.
+    connection.execute(sa.update(models.case_event).where(e.case_id == case_id).values(detail=None))
+    drop(connection, cases.WAITS_TOO_LONG, case_id)
     insert_new(connection, models.case_event, ["origin"], [_event(wish, case_id, "withdrawn")])
     return Done()
 
@@ -189,27 +238,6 @@ def _event(wish: Wished, case_id: int, what: str, detail: dict[str, Any] | None 
     }
 
 
-def _ask_for_person(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
-    """One waiting ticket a person; asking again keeps the place."""
-    t = models.ticket.c
-    waiting = {
-        row.person_id: row.id
-        for row in connection.execute(sa.select(t.person_id, t.id).where(t.state == "waiting").order_by(t.id))
-    }
-    outcomes: list[Outcome] = []
-    for wish in wishes:
-        asked = wish.request
-        assert isinstance(asked, AskForPerson)
-        if wish.person_id not in waiting:
-            made = waiting[wish.person_id] = new_id()
-            row = {"id": made, "person_id": wish.person_id, "reason": asked.reason, "state": "waiting",
-                   "opened_at": wish.now, "origin": wish.key}  # fmt: skip
-            insert_new(connection, models.ticket, ["origin"], [row])
-        mine = waiting[wish.person_id]
-        outcomes.append(Done(sum(1 for id in waiting.values() if id < mine)))
-    return outcomes
-
-
 def _set_broadcasts(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     for wanted in (True, False):
         ids = [w.person_id for w in wishes if isinstance(w.request, SetBroadcasts) and w.request.wanted is wanted]
@@ -226,7 +254,9 @@ ANSWERS: dict[type[Request], Callable[[Connection, list[Wished]], list[Any]]] = 
     MyBusinesses: _my_businesses,
     ChangeBusiness: _change_business,
     WithdrawBusiness: _withdraw_business,
-    AskForPerson: _ask_for_person,
+    MyCase: cases.my_case,
+    MyOpenQuestions: cases.my_open_questions,
+    AnswerCase: cases.answer_case,
     SetBroadcasts: _set_broadcasts,
     MyLock: locks.my_lock,
     TryLockWord: locks.try_lock_word,
@@ -238,4 +268,9 @@ ANSWERS: dict[type[Request], Callable[[Connection, list[Wished]], list[Any]]] = 
     AnswerLink: links.answer_link,
     LinkAsked: links.link_asked,
     LinkNews: links.link_news,
+}
+
+DUE: dict[str, Callable[[Connection, Due, dt.datetime], None]] = {
+    cases.WAITS_TOO_LONG: cases.waits_too_long,
+    duplicates.LOOK: duplicates.find,
 }

@@ -42,7 +42,7 @@ def undo(connection: Connection, merge_id: int, now: dt.datetime) -> None:
         raise CannotUndo(f"merge {merge_id} has been undone already")
     kept, gone = found["kept"], found["gone"]
     locked = sa.select(person.c.id).where(person.c.id.in_((kept, gone))).order_by(person.c.id)
-    connection.execute(locked.with_for_update())
+    connection.execute(locked.with_for_update(key_share=True))
     later = sa.select(merges.c.id).where(
         merges.c.id > merge_id,
         merges.c.undone_at.is_(None),

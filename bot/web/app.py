@@ -8,11 +8,16 @@ from fastapi import APIRouter, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from bot.api.docs import router as api_router
 from bot.assembly import Munshi
 from bot.channels.contract import Handle
+from bot.console import router as console_router
+from bot.html.assets import router as static_router
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import Words
 from bot.pages.assets import assets
+from bot.pages.calendar import calendar_pages
+from bot.pages.export import export_pages
 from bot.pages.forms import form_pages
 from bot.pages.receipts import receipt_pages
 from bot.web.simulator import Line
@@ -25,7 +30,15 @@ if TYPE_CHECKING:
 
 _WHATSAPP = "/webhooks/whatsapp"
 
-ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (assets, receipt_pages, form_pages)
+ROUTERS: tuple[Callable[[Munshi], APIRouter], ...] = (
+    assets,
+    receipt_pages,
+    form_pages,
+    export_pages,
+    calendar_pages,
+    api_router,
+    console_router,
+)
 """The rooms behind the webhooks: each makes its addresses for one running Munshi."""
 
 
@@ -118,6 +131,7 @@ def _pages(munshi: Munshi) -> FastAPI:
         await munshi.look()
         return Response(generate_latest(munshi.metrics), media_type=CONTENT_TYPE_LATEST)
 
+    app.include_router(static_router())
     for router in ROUTERS:
         app.include_router(router(munshi))
     if munshi.simulator is not None:

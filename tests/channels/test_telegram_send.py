@@ -1,21 +1,24 @@
 """Sending over Telegram, against a stand-in that refuses what Telegram refuses."""
 
 import asyncio
+import datetime as dt
 import logging
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
+import msgspec
 import pytest
 from telegram import InlineKeyboardMarkup, KeyboardButton
 from telegram.error import TelegramError
 
-from bot.channels.contract import Address, Channel, Handle, Remedy, SendError
+from bot.channels.contract import Address, Channel, Fetches, Handle, Message, Remedy, Sender, SendError
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.client import Telegram
 from bot.channels.telegram.errors import error_for
 from bot.channels.telegram.media import MediaUnavailable
+from bot.chat.heard import Heard
 from bot.chat.outgoing import Button, Media, Outgoing, Template
 from tests.standins.telegram import Standin, TelegramUser
 
@@ -314,6 +317,18 @@ async def test_a_file_is_fetched_and_never_more_of_it_than_allowed(
         await telegram.fetch_media(file_id, 999)
     with pytest.raises(MediaUnavailable):
         await telegram.fetch_media("gone", 1000)
+
+
+async def test_the_file_of_a_message_is_fetched(standin: Standin, telegram: Telegram) -> None:
+    raw = msgspec.json.encode({"voice": {"file_id": standin.store(b"OggS" + b"x" * 500)}}).decode()
+    sender = Sender("telegram", telegram.account, (Handle("telegram", "77"),))
+    message = Message("1:1", sender, dt.datetime.now(dt.UTC), Heard(media="voice"), kind="voice", raw=raw)
+    assert isinstance(telegram, Fetches)
+    assert (await telegram.fetch(message, 1000)).startswith(b"OggS")
+    with pytest.raises(MediaUnavailable):
+        await telegram.fetch(message, 100)
+    with pytest.raises(MediaUnavailable):
+        await telegram.fetch(msgspec.structs.replace(message, raw="{}"), 1000)
 
 
 def test_unreadable_errors_go_by_their_status() -> None:

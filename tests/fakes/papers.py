@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.chat.requests import Done, Refused, Request
 from bot.papers.requests import BringToOffice, FormCard, FormGiven, FormWanted, OpenForm
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE
 
 
 class Papers:

@@ -6,7 +6,7 @@ import msgspec
 
 from bot.chat.requests import Done, Request
 from bot.receipts.requests import IssueReceipt, ReceiptCard
-from tests.fakes.none import NOT_MINE
+from tests.fakes.fake import NOT_MINE
 
 
 class Receipts:

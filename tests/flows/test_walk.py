@@ -23,9 +23,14 @@ from tests.flows.walk import Step, Walk, snapshot
 FOLDER = Path(__file__).parent
 _SAME = {
     "NTN", "{name}", "{label}: {value}", "زبان چنیں · Zaban chunein · Choose a language",
-    "السلام علیکم · Assalam-o-alaikum",
+    "السلام علیکم · Assalam-o-alaikum", "{nth}. {name}", "{month} {year}", "{date}", "{title}", "{title} ({number})",
+    "“{answer}”", "{answer}",
 }  # fmt: skip
-MAY_STAY = {"ur": _SAME, "ur_Latn": _SAME | {"{name}: number {reference}", "Company (SECP)", "Rs {amount}"}}
+_IN_ROMAN = {
+    "{name}: number {reference}", "Company (SECP)", "Rs {amount}", "{source}, {as_of}", "{first}; {rest}",
+    "{date}, {place}",
+}  # fmt: skip
+MAY_STAY = {"ur": _SAME, "ur_Latn": _SAME | _IN_ROMAN}
 """Sentences that are right as they stand in this language."""
 PROMISES = {
     "en": r"\b(?:registered|eligible|approved)\b",
@@ -145,8 +150,8 @@ def test_every_offered_button_can_be_typed_by_its_words(language: str) -> None:
             continue
         for option in step.message.options:
             wanted = option.id.removeprefix("!")
-            if wanted == "resume":
-                continue
+            if wanted == "resume" or wanted.partition(":")[0] in SCRIPT.takes:
+                continue  # these have their words from the message they stand under (tests/chat/test_gate.py)
             meant = understand(option.title)
             opened = SCRIPT.commands.get(meant.command) or (
                 SCRIPT.intents.get(meant.intent) if meant.score >= 0.8 else ""

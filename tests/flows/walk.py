@@ -13,20 +13,30 @@ from typing import Any
 
 import msgspec
 
+from bot.answered.fields import TopicKind
 from bot.chat.answer import HUMAN
 from bot.chat.chat import REVIEW, Question
 from bot.chat.flow import Flow, Script
 from bot.chat.heard import Heard, Place
-from bot.chat.kinds import BusinessName, Count, PersonName, Text, Year
+from bot.chat.kinds import Amount, BusinessName, Count, PersonName, Phone, Text, Year
 from bot.chat.link_code import LinkCode
 from bot.chat.lockword import LockWord, hashed
+from bot.chat.number import Number
 from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.turn import Sprint
-from bot.registry.kinds import DistrictKind, TradeKind
+from bot.complaints.fields import OwnWords
+from bot.referrals.kinds import Age, LoanNeed
+from bot.referrals.models import STATES
+from bot.referrals.requests import Agreement, ReferralCard
+from bot.registry.kinds import DistrictKind, TradeKind, WordsOrOffice
 from bot.registry.requests import BusinessCard
+from bot.training.kinds import DayCode, SittingKind
 from handlers import SCRIPT
 from tests.conversation import Conversation
+from tests.fakes.complaints import Complaints
+from tests.fakes.referrals import FakeReferrals
+from tests.fakes.training import Trainings
 
 SAMPLES: dict[type, tuple[str, ...]] = {
     PersonName: ("Ayesha Khan", "عائشہ خان"),
@@ -36,11 +46,26 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     Year: ("2019", "4"),
     TradeKind: ("kapron ki silai", "furniture ki dukan"),
     DistrictKind: ("Daska", "Karachi", "Rawalpandi"),
+    Number: tuple(str(id) for id in range(1, 19)),
+    WordsOrOffice: ("anything",),
     LinkCode: ("482913", "111111"),
+    DayCode: ("4821", "1234"),
+    SittingKind: ("branding", "online", "Multan", "khawateen"),
+    OwnWords: ("Teen hafte se koi jawab nahi aaya", "why?"),
     LockWord: ("chambeli", "gulab"),
+    Amount: ("50 hazar", "40 lakh"),
+    Phone: ("0300 1234567",),
+    LoanNeed: ("50 hazar, dukan ka maal, Sialkot", "5 lakh, Mirpur", "50 crore, machine, Lahore", "Lahore"),
+    Age: ("35",),
+    TopicKind: ("akhuwat_loan", "no such topic"),
 }
 PLACES = ((31.52, 74.35), (51.5, 0.0))
 """Lahore, and London."""
+_ABOUT_LOANS = ("loan_referral", "my_status", "referral_news", "referral_unanswered")
+_ABOUT_TRAININGS = (
+    "training", "my_trainings", "attend", "certificate", "new_training", "seat_news", "seat_moved", "seat_soon",
+    "seat_over", "my_status", "complaint_news", "complaint_due",
+)  # fmt: skip
 BESIDES = ("zxcvbnm", "back", "skip", "help")
 FACTS = {
     "owner_name": "Ayesha Khan", "business_name": "Khan Stitching", "trade": "tailoring", "district": "sialkot",
@@ -103,6 +128,10 @@ class Walk:
             talk = Conversation(script, self.language, fresh=name == SCRIPT.welcome)
             talk.registry.cards = [card(id) for id in range(1, businesses + 1)]
             yield talk
+        if name in _ABOUT_LOANS:
+            yield from self._with_a_partner(script)
+        if name in _ABOUT_TRAININGS:
+            yield from self._with_seats(script)
         locked = Conversation(script, self.language)
         locked.registry.word = hashed("chambeli", "00ff" * 8).hash
         for locked.registry.shut in (True, False):
@@ -112,6 +141,33 @@ class Walk:
             form.hears(Heard(tap=text) if text.startswith("!open") else Heard(text="haan"))
         form.registry.before = 3
         yield form
+
+    def _with_seats(self, script: Script) -> Iterator[Conversation]:
+        """Somebody with seats and complaints of every kind, and a time in which no training is announced."""
+        busy = Conversation(script, self.language)
+        busy.registry.noun(Trainings).with_seats()
+        busy.registry.noun(Complaints).with_two()
+        yield busy
+        idle = Conversation(script, self.language)
+        idle.registry.noun(Trainings).sittings = []
+        yield idle
+
+    def _with_a_partner(self, script: Script) -> Iterator[Conversation]:
+        """Somebody whose operator has agreements with lenders, with and without a business recorded."""
+        referred = Conversation(script, self.language)
+        referred.registry.cards = [card(1)]
+        partner = referred.registry.noun(FakeReferrals)
+        partner.agreements = [Agreement(1, "akhuwat"), Agreement(2, "ajk"), Agreement(3, "asa", provinces=("sindh",))]
+        partner.made = [
+            ReferralCard(
+                id, f"555-000-00{id:02d}", "akhuwat", "akhuwat", 50_000, state, "Please come." * (id == 5), "2026-11-23"
+            )
+            for id, state in enumerate(STATES, 1)
+        ]
+        yield referred
+        newcomer = copied(referred)
+        newcomer.registry.cards = []
+        yield newcomer
 
     def _walk(self, name: str, start: Conversation) -> None:
         start.hears(Heard(tap=f"!open {name}"))

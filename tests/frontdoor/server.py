@@ -32,6 +32,8 @@ class Server:
         self.database = folder / "munshi.db"
         self.log = folder / log
         self.settings = settings
+        self.arguments: tuple[str, ...] = ()
+        """What follows `serve` on the command line."""
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -51,6 +53,7 @@ class Server:
                 sys.executable,
                 str(ROOT / "main.py"),
                 "serve",
+                *self.arguments,
                 cwd=self.folder,
                 env=self.environment,
                 stdout=log,

@@ -4,6 +4,7 @@ What needs shorter waits than a running server has is in tests/outbox.
 """
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -210,3 +211,18 @@ async def test_announcements_stopped_in_whatsapp_itself_stop_and_replies_go_on(f
     assert (await phone.hears()).options
     await phone.stops_marketing("resume")
     assert front.server.rows(query, person_of(front, phone))[0][0] == 1
+
+
+async def test_blue_ticks_where_they_are_wanted(tmp_path: Path, whatsapp: Standin) -> None:
+    server = server_for(whatsapp, tmp_path, WHATSAPP_READ_RECEIPTS="1")
+    phone = somebody(whatsapp)
+    try:
+        await server.start()
+        key = await phone.says("hello")
+        await phone.hears()
+        await until(lambda: whatsapp.read)
+        [ticked] = whatsapp.read
+        assert ticked["message_id"] == key
+        assert "typing_indicator" not in ticked
+    finally:
+        await server.kill()

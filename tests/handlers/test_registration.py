@@ -61,9 +61,9 @@ def test_a_tailor_registers_in_english() -> None:
         you: no
         bot: Your name: Ayesha Khan | Business name: Khan Stitching Centre | Work: Tailoring and stitching | District: Sialkot | Since: 2019 | People: 3 | Women among them: 2 | Sales in a year: Up to 5 lakh | Legal form: One owner | NTN: No | Sells abroad: No / Is all of this right? [Yes, record it | Change something]
         you: yes
-        bot: Thank you, Ayesha Khan. Your details are recorded with the helpdesk. / Your number: 482-915-7036 | This is not yet SMEDA registration. Only SMEDA can do that. / Next: SMEDA's own SME Registration Portal, or SMEDA's office: (042) 111-111-456. | I have no sure list of the papers it asks for; ask there first. | If you have no NTN, ask about that too. | (Portal: APP, 12 October 2025. Phone: SMEDA, 26 June 2021) / Write “status” on any day to see where it stands. [Receipt | My status | Menu]
+        bot: Thank you, Ayesha Khan. Your details are recorded with the helpdesk. / Your number: 482-915-7036 | This is not yet SMEDA registration. Only SMEDA can do that. / Size by its sales: micro (sales up to 3 crore a year). That is no certificate. | (Source: Business Recorder, 6 August 2025) / Next: SMEDA's own SME Registration Portal, or SMEDA's office: (042) 111-111-456. | I have no sure list of the papers it asks for; ask there first. | If you have no NTN, ask about that too. | (Portal: APP, 12 October 2025. Phone: SMEDA, 26 June 2021) / Write “status” on any day to see where it stands. [Receipt | My status | Menu]
         you: status
-        bot: Khan Stitching Centre: number 482-915-7036 | Recorded on 23 November 2026. Now: recorded with the helpdesk, not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
+        bot: Khan Stitching Centre: number 482-915-7036 | Recorded on 23 November 2026. | It is recorded with the helpdesk. This is not yet SMEDA registration. / To change or take back something, write “change” or “withdraw”. [Change my details | Withdraw | Menu]
     """)
     assert recorded(talk) == named("Ayesha Khan", "Khan Stitching Centre")
 
@@ -98,9 +98,9 @@ def test_a_tailor_registers_in_roman_urdu() -> None:
         you: nahi
         bot: Aap ka naam: Ayesha Khan | Karobar ka naam: Khan Silai Centre | Kaam: Silai, darzi | Zila: Sialkot | Kab se: 2019 | Kaam karne wale: 3 | In mein khawateen: 2 | Saal bhar ki sale: 5 lakh tak | Malkiyat: Aik malik | NTN: Nahi | Mulk se bahar sale: Nahi / Kya yeh sab theek hai? [Ji haan, darj karein | Kuch badalna hai]
         you: theek hai
-        bot: Shukriya, Ayesha Khan. Aap ki maloomat helpdesk ke paas darj ho gayin. / Aap ka number: 482-915-7036 | Yeh abhi SMEDA ki registration nahi hai. Registration sirf SMEDA kar sakta hai. / Agla qadam: SMEDA ka apna SME Registration Portal, ya SMEDA ka daftar: (042) 111-111-456. | Wahan kaun se kaghaz lagte hain, is ki pakki list mere paas nahi. Pehle wahin pooch lein. | NTN nahi hai to us ka bhi pooch lein. | (Portal: APP, 12 October 2025. Phone number: SMEDA, 26 June 2021) / Kisi bhi din “mera case” likhein, pata chal jayega ke baat kahan tak pohnchi. [Raseed | Mera case | Menu]
+        bot: Shukriya, Ayesha Khan. Aap ki maloomat helpdesk ke paas darj ho gayin. / Aap ka number: 482-915-7036 | Yeh abhi SMEDA ki registration nahi hai. Registration sirf SMEDA kar sakta hai. / Sale ke hisab se size: micro (saal bhar ki sale 3 crore tak). Yeh koi certificate nahi. | (Zariya: Business Recorder, 6 August 2025) / Agla qadam: SMEDA ka apna SME Registration Portal, ya SMEDA ka daftar: (042) 111-111-456. | Wahan kaun se kaghaz lagte hain, is ki pakki list mere paas nahi. Pehle wahin pooch lein. | NTN nahi hai to us ka bhi pooch lein. | (Portal: APP, 12 October 2025. Phone number: SMEDA, 26 June 2021) / Kisi bhi din “mera case” likhein, pata chal jayega ke baat kahan tak pohnchi. [Raseed | Mera case | Menu]
         you: mera case
-        bot: Khan Silai Centre: number 482-915-7036 | 23 November 2026 ko darj hua. Ab tak: helpdesk ke paas darj, abhi SMEDA ki registration nahi. / Kuch badalna ho to “badlein” likhein, indraj wapas lena ho to “wapas lena hai”. [Maloomat badlein | Indraj wapas lein | Menu]
+        bot: Khan Silai Centre: number 482-915-7036 | 23 November 2026 ko darj hua. | Yeh helpdesk ke paas darj hai. Yeh abhi SMEDA ki registration nahi hai. / Kuch badalna ho to “badlein” likhein, indraj wapas lena ho to “wapas lena hai”. [Maloomat badlein | Indraj wapas lein | Menu]
     """)
     assert recorded(talk) == named("Ayesha Khan", "Khan Silai Centre")
 
@@ -137,9 +137,9 @@ def test_a_tailor_registers_in_urdu() -> None:
         you: نہیں
         bot: آپ کا نام: عائشہ خان | کاروبار کا نام: خان سلائی سنٹر | کام: سلائی، درزی | ضلع: سیالکوٹ | کب سے: ⁨2019⁩ | کام کرنے والے: 3 | ان میں خواتین: 2 | سال بھر کی فروخت: 5 لاکھ تک | ملکیت: ایک مالک | این ٹی این (NTN): نہیں | ملک سے باہر فروخت: نہیں / کیا یہ سب ٹھیک ہے؟ [جی ہاں، درج کریں | کچھ بدلنا ہے]
         you: جی ہاں
-        bot: شکریہ، عائشہ خان۔ آپ کی معلومات ہیلپ ڈیسک کے پاس درج ہو گئیں۔ / آپ کا نمبر: ⁦482-915-7036⁩ | یہ ابھی سمیڈا کی رجسٹریشن نہیں ہے۔ رجسٹریشن صرف سمیڈا کر سکتا ہے۔ / اگلا قدم: سمیڈا کا اپنا رجسٹریشن پورٹل (SME Registration Portal)، یا سمیڈا کا دفتر: ⁦(042) 111-111-456⁩۔ | وہاں کون سے کاغذ لگتے ہیں، اس کی پکی فہرست میرے پاس نہیں۔ پہلے وہیں پوچھ لیں۔ | این ٹی این (NTN) نہیں ہے تو اس کا بھی پوچھ لیں۔ | (پورٹل: ⁨APP⁩، 12 اکتوبر 2025۔ فون نمبر: ⁨SMEDA⁩، 26 جون 2021) / کسی بھی دن “میرا کیس” لکھیں، پتہ چل جائے گا کہ بات کہاں تک پہنچی۔ [رسید | میرا کیس | مینو]
+        bot: شکریہ، عائشہ خان۔ آپ کی معلومات ہیلپ ڈیسک کے پاس درج ہو گئیں۔ / آپ کا نمبر: ⁦482-915-7036⁩ | یہ ابھی سمیڈا کی رجسٹریشن نہیں ہے۔ رجسٹریشن صرف سمیڈا کر سکتا ہے۔ / فروخت کے حساب سے سائز: مائیکرو (سال بھر کی فروخت 3 کروڑ تک)۔ یہ کوئی سرٹیفکیٹ نہیں۔ | (ذریعہ: بزنس ریکارڈر، 6 اگست 2025) / اگلا قدم: سمیڈا کا اپنا رجسٹریشن پورٹل (SME Registration Portal)، یا سمیڈا کا دفتر: ⁦(042) 111-111-456⁩۔ | وہاں کون سے کاغذ لگتے ہیں، اس کی پکی فہرست میرے پاس نہیں۔ پہلے وہیں پوچھ لیں۔ | این ٹی این (NTN) نہیں ہے تو اس کا بھی پوچھ لیں۔ | (پورٹل: ⁨APP⁩، 12 اکتوبر 2025۔ فون نمبر: ⁨SMEDA⁩، 26 جون 2021) / کسی بھی دن “میرا کیس” لکھیں، پتہ چل جائے گا کہ بات کہاں تک پہنچی۔ [رسید | میرا کیس | مینو]
         you: میرا کیس
-        bot: خان سلائی سنٹر: نمبر ⁦482-915-7036⁩ | 23 نومبر 2026 کو درج ہوا۔ اب تک: ہیلپ ڈیسک کے پاس درج، ابھی سمیڈا کی رجسٹریشن نہیں۔ / کچھ بدلنا ہو تو “بدلیں” لکھیں، اندراج واپس لینا ہو تو “واپس لیں”۔ [معلومات بدلیں | اندراج واپس لیں | مینو]
+        bot: خان سلائی سنٹر: نمبر ⁦482-915-7036⁩ | 23 نومبر 2026 کو درج ہوا۔ | یہ ہیلپ ڈیسک کے پاس درج ہے۔ یہ ابھی سمیڈا کی رجسٹریشن نہیں ہے۔ / کچھ بدلنا ہو تو “بدلیں” لکھیں، اندراج واپس لینا ہو تو “واپس لیں”۔ [معلومات بدلیں | اندراج واپس لیں | مینو]
     """)
     assert recorded(talk) == named("عائشہ خان", "خان سلائی سنٹر")
 

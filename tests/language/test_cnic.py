@@ -27,6 +27,16 @@ from bot.language.cnic import MASK, mask, read_cnic
         "35202\u200b-1234567-1",
         "352021234567-1",
         "35202-12345671",
+        "3 5 2 0 2 1 2 3 4 5 6 7 1",
+        "3-5-2-0-2-1-2-3-4-5-6-7-1",
+        "35202 - 1 2 3 4 5 6 7 - 1",
+        "۳ ۵ ۲ ۰ ۲ ۱ ۲ ۳ ۴ ۵ ۶ ۷ ۱",
+        "३५२०२-१२३४५६७-१",
+        "३ ५ २ ० २ १ २ ३ ४ ५ ६ ७ १",
+        "3️⃣5️⃣2️⃣0️⃣2️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣1",
+        "𝟯𝟱𝟮𝟬𝟮-𝟭𝟮𝟯𝟰𝟱𝟲𝟳-𝟭",
+        "3520-21234567-1",
+        "352021-234567-1",
     ],
 )
 def test_every_way_of_writing_it_is_found(typed):
@@ -34,6 +44,32 @@ def test_every_way_of_writing_it_is_found(typed):
     assert mask(f"mera shanakhti card {typed} hai") == (f"mera shanakhti card {MASK} hai", True)
     assert mask(f"شناختی کارڈ:{typed}۔") == (f"شناختی کارڈ:{MASK}۔", True)
     assert read_cnic(f"CNIC {typed}") == "3520212345671"
+
+
+@pytest.mark.parametrize("typed", ["35 202 123 456 71", "352-02123-4567-1", " 352 021 234 567 1 "])
+def test_in_groups_of_ones_own_it_is_found_when_it_is_the_whole_message(typed):
+    assert MASK in mask(typed)[0]
+    assert not re.search(r"\d", mask(typed)[0])
+    assert read_cnic(typed) == "3520212345671"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1 2 3 4 5 6 7 8 9 10 11 12 13",
+        "1 2 3 4 5 6 7 8 9 1 2 3 4 5",
+        "500 1000 1500 20",
+        "100000-1000000",
+        "32-77-8761-111-28",
+        "0 3 0 0 1 2 3 4 5 6 7",
+        "0 0 9 2 3 0 0 1 2 3 4 5 6 7",
+        "9 2 3 0 0 1 2 3 4 5 6 7",
+        "1200 1500 2000 5",
+    ],
+)
+def test_lists_ranges_and_tax_numbers_are_no_identity_numbers(typed):
+    assert mask(typed) == (typed, False)
+    assert read_cnic(typed) is None
 
 
 def test_two_numbers_are_both_hidden_but_neither_is_taken():
@@ -76,6 +112,14 @@ def test_other_numbers_are_left_alone(typed):
 def test_impossible_numbers_are_hidden_but_not_taken(typed):
     assert mask(typed)[1]
     assert read_cnic(typed) is None
+
+
+@given(st.from_regex(r"[1-8][0-9]{12}", fullmatch=True), st.sampled_from([" ", "-", ".", " - ", "\u200f "]), st.data())
+def test_digit_by_digit_it_is_hidden_too(number, between, data):
+    kind = data.draw(st.sampled_from(["0123456789", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"]))
+    spaced = between.join(number).translate(str.maketrans("0123456789", kind))
+    assert mask(f"mera card {spaced} hai") == (f"mera card {MASK} hai", True)
+    assert read_cnic(spaced) == (None if len(set(number)) == 1 else number)
 
 
 SEPARATORS = st.sampled_from(["", "-", " ", "–", ".", "/", "_", " - "])

@@ -6,7 +6,7 @@ import logging
 import aiohttp
 import msgspec
 
-from bot.channels.contract import Address, Remedy, SendError, Sent
+from bot.channels.contract import Address, MediaUnavailable, Message, Remedy, SendError, Sent
 from bot.channels.telegram import media
 from bot.channels.telegram.api import Answer, Api
 from bot.channels.telegram.errors import error_for
@@ -141,8 +141,15 @@ class Telegram:
         if answer.status not in (200, 400):
             log.info("a tap was not acknowledged: HTTP %s", answer.status)
 
+    async def fetch(self, message: Message, most: int) -> bytes:
+        """The file that came with a message. Raises `MediaUnavailable`, `SendError`."""
+        found = media.attachment(message)
+        if found is None:
+            raise MediaUnavailable("the message names no file")
+        return (await self.fetch_media(found.file_id, most))[0]
+
     async def fetch_media(self, file_id: str, max_bytes: int) -> tuple[bytes, str]:
-        """A file that a person sent, and its type as served. Raises `media.MediaUnavailable`, `SendError`."""
+        """A file by its id, and its type as served. Raises `MediaUnavailable`, `SendError`."""
         return await media.fetch(self.api, file_id, max_bytes)
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ import aiohttp
 import msgspec
 from telegram.constants import FileSizeLimit
 
-from bot.channels.contract import Message
+from bot.channels.contract import MediaUnavailable, Message
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.errors import error_for
 
@@ -17,9 +17,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10)  # seconds
 _CHUNK = 1 << 16  # bytes
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,200}")
 
-
-class MediaUnavailable(Exception):
-    """A file could not be fetched: too large, gone, or named in a way we do not follow."""
+__all__ = ["Attachment", "MediaUnavailable", "attachment", "fetch"]
 
 
 class Attachment(msgspec.Struct, frozen=True):

@@ -19,6 +19,7 @@ class Paths(NamedTuple):
     media: str = "/{version}/{media_id}"
     media_host: str = ""
     """Files are fetched here instead of at Meta's media host, for example "https://waba-v2.360dialog.io"."""
+    templates: str = "/{version}/{business_account_id}/message_templates"
 
 
 META = Paths()
@@ -61,6 +62,10 @@ class Api(Pool):
         """Where to ask for the address of a file."""
         return self._url(self._paths.media, media_id=media_id)
 
+    def templates_url(self, business_account: str) -> URL:
+        """Where our templates are."""
+        return self._url(self._paths.templates, business_account_id=business_account)
+
     def file_url(self, url: URL) -> URL:
         """Where to fetch a file that is offered at this address: a provider wants it fetched through itself."""
         if not self._paths.media_host:
@@ -75,12 +80,18 @@ class Api(Pool):
         except Exception as failure:
             raise_network_error(failure)
 
-    async def post(self, url: URL, form: aiohttp.FormData, timeout: aiohttp.ClientTimeout) -> Answer:  # noqa: ASYNC109 (aiohttp's own)
-        """POST a form. Raises `SendError`."""
+    async def post(
+        self,
+        url: URL,
+        data: bytes | aiohttp.FormData,
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 (aiohttp's own, not a cancelling one)
+    ) -> Answer:
+        """POST a form, or a JSON body that is no message. Raises `SendError`."""
+        headers = {**self.auth, "Content-Type": "application/json"} if isinstance(data, bytes) else self.auth
         try:
             # A redirect would turn the POST into a GET, and might carry the token elsewhere.
             async with self.session.post(
-                url, data=form, headers=self.auth, timeout=timeout, allow_redirects=False
+                url, data=data, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 body = await response.read()
                 return Answer(response.status, body, response.headers.get("Retry-After", ""))

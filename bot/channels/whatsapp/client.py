@@ -1,20 +1,23 @@
 """WhatsApp as a channel: one message out, read receipts, files."""
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import aiohttp
 import msgspec
 
-from bot.channels.contract import Address, Remedy, SendError, Sent
+from bot.channels.contract import Address, MediaUnavailable, Message, Remedy, SendError, Sent
 from bot.channels.posts import Answer
 from bot.channels.shape import WHATSAPP_LIMITS, Shaped, shape
-from bot.channels.whatsapp import media
+from bot.channels.whatsapp import media, templates
 from bot.channels.whatsapp.api import META, Api, Paths
 from bot.channels.whatsapp.errors import error_for
 from bot.channels.whatsapp.people import NAME, handles
 from bot.channels.whatsapp.requests import body_for, read_body
+from bot.channels.whatsapp.templates import Known
 from bot.chat.outgoing import Outgoing
+from knowledge.templates import Version
 
 _READ_SECONDS = 5.0  # blue ticks are not worth waiting for
 _ENCODER = msgspec.json.Encoder()
@@ -54,8 +57,10 @@ class WhatsApp:
         auth_header: str = "Authorization: Bearer",
         paths: Paths = META,
         session: aiohttp.ClientSession | None = None,
+        business_account_id: str = "",
     ) -> None:
         self.account = phone_number_id
+        self.business_account_id = business_account_id
         self._api = Api(
             base_url=base_url,
             version=version,
@@ -91,9 +96,33 @@ class WhatsApp:
         """Hand a file to WhatsApp and get the id to send it by. Raises `SendError`."""
         return await media.upload(self._api, file, mime, filename)
 
+    async def fetch(self, message: Message, most: int) -> bytes:
+        """The file that came with a message. Raises `MediaUnavailable`, `SendError`."""
+        found = media.attachment(message)
+        if found is None:
+            raise MediaUnavailable("the message names no file")
+        return (await media.fetch(self._api, found.id, most))[0]
+
     async def fetch_media(self, media_id: str, max_bytes: int) -> tuple[bytes, str]:
         """A file that a person sent, and its type. Raises `media.MediaUnavailable`, `SendError`."""
         return await media.fetch(self._api, media_id, max_bytes)
+
+    async def templates(self) -> list[Known]:
+        """Our templates there, and how they stand. Raises `SendError`."""
+        return await templates.listed(self._api, self.business_account_id)
+
+    async def hand_in(self, version: Version, category: str, examples: Sequence[str]) -> Known:
+        """Hand in a template in one language. Raises `SendError`."""
+        return await templates.create(
+            self._api,
+            self.business_account_id,
+            name=version.name,
+            language=version.code,
+            category=category,
+            body=version.numbered,
+            examples=examples,
+            button=version.button,
+        )
 
     async def close(self) -> None:
         await self._api.close()

@@ -14,7 +14,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from bot.channels.contract import Message, Remedy, SendError
+from bot.channels.contract import MediaUnavailable, Message, Remedy, SendError
 from bot.channels.whatsapp.api import Api, raise_network_error
 from bot.channels.whatsapp.errors import error_for
 
@@ -22,9 +22,7 @@ MEDIA_HOSTS = ("lookaside.fbsbx.com",)
 _TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10)  # seconds; documents may have 100 MB
 _CHUNK = 1 << 16  # bytes
 
-
-class MediaUnavailable(Exception):
-    """A file could not be fetched: too large, gone, damaged, or offered at a place we do not trust."""
+__all__ = ["Attachment", "MediaUnavailable", "attachment", "fetch", "is_trusted", "upload"]
 
 
 class Attachment(msgspec.Struct, frozen=True):

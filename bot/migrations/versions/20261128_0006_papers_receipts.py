@@ -9,7 +9,7 @@ from alembic import op
 import bot.db
 
 revision = "20261128_0006_papers_receipts"
-down_revision = "20261122_0001_first_tables"
+down_revision = "20261128_0005_referrals"
 branch_labels = None
 depends_on = None
 

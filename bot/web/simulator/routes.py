@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from bot import clock
 from bot.channels.contract import Event, Handle
 from bot.channels.simulator import HANDLE_KIND, Line, Simulator
+from bot.html.assets import Assets
 from bot.web.simulator import page, said, shown, words
-from bot.web.simulator.assets import Assets
 from bot.web.simulator.words import Translate
 
 Accept = Callable[[Sequence[Event]], Awaitable[None]]
@@ -47,7 +47,7 @@ def router(
     seconds, a silent stream shows that it is alive.
     """
     routes = APIRouter(include_in_schema=False)
-    assets = Assets()
+    assets = Assets("simulator", "fonts")
 
     async def show_page(request: Request) -> Response:
         language = _language(request)

@@ -16,6 +16,7 @@ from tests.standins.whatsapp.faults import Fault, Faults, answer_of, suffer
 from tests.standins.whatsapp.phone import Phone
 from tests.standins.whatsapp.rules import Json, Refused, check
 from tests.standins.whatsapp.state import MEDIA_URL_SECONDS, Accepted, State, Template
+from tests.standins.whatsapp.templates import Templates
 
 _DECODER = msgspec.json.Decoder()
 
@@ -53,6 +54,7 @@ class Standin:
         self.faults = Faults()
         self.deliveries = Deliveries(self.state, phone_number_id, app_secret)
         self.deliveries.webhook_url = webhook_url
+        self.templates = Templates(self)
         self.refused: list[tuple[Refused, Any]] = []
         """Every refusal and the body that caused it."""
         self.read: list[Json] = []
@@ -82,6 +84,8 @@ class Standin:
             root = own = ""
         app.router.add_post(f"{own}/messages", self._fast_messages if self._fast else self._messages)
         app.router.add_post(f"{own}/media", self._upload)
+        app.router.add_get(f"{root}/{{account}}/message_templates", self.templates.listed)
+        app.router.add_post(f"{root}/{{account}}/message_templates", self.templates.create)
         app.router.add_get(f"{root}/{{media_id}}", self._find_media)
         app.router.add_get("/whatsapp_business/attachments", self._download)
         add_controls(app, self)

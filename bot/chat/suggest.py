@@ -1,0 +1,57 @@
+"""What is added to a reply beyond the flows' own words: guesses to choose from, a second wish, what was taken along."""
+
+import datetime as dt
+
+from bot.chat import complaints as say
+from bot.chat.chat import LABELLED, Say
+from bot.chat.flow import Flow, Script
+from bot.chat.kinds import Option
+from bot.chat.reply import Draft
+from bot.chat.session import Session
+from bot.chat.understanding import Gate, Understood
+from bot.chat.wishes import offer_of, offers
+
+GO_ON = Option("resume", say.GO_ON)
+NONE_OF_THESE = Option("none", say.NONE_OF_THESE)
+A_PERSON = Option("human", say.A_PERSON)
+
+
+def suggest(draft: Draft, script: Script, understood: Understood, *, in_a_form: bool) -> bool:
+    """Say what may be meant, as buttons; whether there was anything to say."""
+    if understood.abusive or understood.neighbour:
+        draft.note(say.CALM if understood.abusive else say.NEIGHBOUR)
+        found = []
+    else:
+        found = offers(script, understood)
+        if not found:
+            return False
+        draft.note(say.DID_YOU_MEAN if understood.gate == Gate.NEARLY else say.PERHAPS)
+    draft.misread = not understood.abusive
+    for option in found:
+        draft.offer(option)
+    draft.offer(NONE_OF_THESE if found and understood.gate == Gate.NEARLY else A_PERSON)
+    if in_a_form:
+        draft.offer(GO_ON)
+    return True
+
+
+def put_beside(draft: Draft, script: Script, understood: Understood, session: Session | None) -> None:
+    """The second wish of a message as a button, under what was done for the first."""
+    option = offer_of(script, understood.also) if understood.also is not None and draft.says else None
+    if option is None:
+        return
+    draft.beside(option, say.THE_OTHER_TOO.with_(wish=option.label))
+    if draft.asked is not None and session is not None:
+        session.beside = option.id
+
+
+def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date) -> None:
+    """Take the answers that the message which opened a flow holds already, and say so."""
+    lines = []
+    for field in flow.fills if text else ():
+        value = field.kind.find(text, today)
+        if value is not None:
+            session.found[field.name] = field.kind.dump(value)
+            lines.append(LABELLED.with_(label=field.label, value=field.kind.show(value)))
+    if lines:
+        draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))

@@ -1,0 +1,57 @@
+"""What flows ask about a complaint."""
+
+import datetime as dt
+
+from bot.chat.chat import Field
+from bot.chat.choices import Choice, YesNo
+from bot.chat.heard import Heard
+from bot.chat.kinds import Invalid, Kind, Option
+from bot.chat.number import Number
+from bot.i18n.words import Hole, _
+from bot.language.script import fold
+
+SHORTEST, LONGEST = 8, 1_500
+"""Letters of a complaint: more than a greeting; and as much as can be shown on one screen of the desk."""
+
+
+class OwnWords(Kind[str]):
+    """What happened, in her own words; also where they end in a question."""
+
+    listed = False
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        return self.load(heard.text)
+
+    def load(self, stored: object) -> str:
+        if not isinstance(stored, str) or len(fold(stored)) < SHORTEST:
+            raise Invalid(_("Please tell me a little more, in your own words."))
+        if len(stored) > LONGEST:
+            raise Invalid(
+                _("That is more than I can keep. Please say it in at most {most} letters.").with_(most=LONGEST)
+            )
+        return stored
+
+    def show(self, value: str) -> Hole:
+        return value
+
+
+CATEGORIES: dict[str, Option] = {
+    option.id: option
+    for option in (
+        Option("delay", _("It takes too long"), also=("delay", "late", "der", "bohat der", "دیر", "بہت دیر")),
+        Option("wrong", _("Wrong information"), also=("wrong info", "ghalat maloomat", "ghalat jawab", "غلط جواب")),
+        Option("behaviour", _("Behaviour"), also=("rude", "behavior", "badtameezi", "rawaiya", "بدتمیزی", "رویہ")),
+        Option(
+            "money",
+            _("Money was asked for"),
+            also=("money", "bribe", "rishwat", "paise mange", "paise maange", "fee mangi", "رشوت", "پیسے مانگے"),
+        ),
+        Option("bot", _("This chat"), also=("bot", "munshi", "this bot", "yeh bot", "یہ بوٹ", "منشی")),
+        Option("other", _("Something else"), also=("other", "kuch aur", "koi aur baat", "کچھ اور", "کوئی اور بات")),
+    )
+}
+
+category = Field("category", _("What it is about"), Choice(*CATEGORIES.values()))
+words = Field("words", _("What happened"), OwnWords())
+complaint_id = Field("complaint", _("Complaint"), Number())
+settled = Field("settled", _("Is it settled?"), YesNo())

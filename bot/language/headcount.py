@@ -1,0 +1,59 @@
+"""How many people somebody means without a number: "sirf main", "koi nahi", "main aur meri behan".
+
+A message is such an answer only when every word of it belongs there (numbers.toml, [headcount]): "main akela nahi" or
+"koi 5 log" is not.
+"""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from bot.language.script import fold
+
+_SOMEBODY_ELSE = re.compile(r"\b(?:koi aur|aur koi|کوئی اور|اور کوئی)\b")
+
+
+def without_number(folded: str) -> int | None:
+    """0, 1 or 2 people, or None where the words do not say it; `folded` as `script.fold` leaves it."""
+    words = frozenset(_SOMEBODY_ELSE.sub("else", folded).split())
+    for people, said in ((1, _alone), (0, _nobody), (2, _with_one_other)):
+        if words and said(words):
+            return people
+    return None
+
+
+def _alone(words: frozenset[str]) -> bool:
+    known = _words()
+    nobody_else = bool(words & known["else"] and words & known["not"])
+    rest = words - known["alone_filler"] - known["me"] - known["only"] - known["alone"]
+    if nobody_else:
+        return not rest - known["else"] - known["not"] - known["nobody_filler"]
+    return not rest and bool(words & known["alone"] or (words & known["me"] and words & known["only"]))
+
+
+def _nobody(words: frozenset[str]) -> bool:
+    known = _words()
+    return bool(words & known["not"]) and not words - known["not"] - known["nobody_filler"] - known["people"]
+
+
+def _with_one_other(words: frozenset[str]) -> bool:
+    known = _words()
+    if words & known["both"]:
+        return (
+            not words
+            - known["both"]
+            - known["pair_filler"]
+            - known["alone_filler"]
+            - known["relatives"]
+            - known["people"]
+        )
+    rest = words - known["me"] - known["and"] - known["only"] - known["alone_filler"] - known["pair_filler"]
+    return bool(words & known["me"] and words & known["and"]) and len(rest) == 1 and rest <= known["relatives"]
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    data = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text(encoding="utf-8"))
+    lists = {name: frozenset(map(fold, spellings)) - {""} for name, spellings in data["headcount"].items()}
+    return lists | {"people": frozenset(map(fold, data["units"]["people"]))}

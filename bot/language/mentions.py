@@ -1,0 +1,79 @@
+"""Facts that a longer sentence mentions beside other things: "main Daska se hoon, 3 log hain, 2 lakh chahiye".
+
+Stricter than reading an answer: nobody has asked, so only what its own words show to be that fact counts, and only
+when it stands there once.
+"""
+
+import re
+
+from bot.language import names, numbers
+from bot.language.number_grammar import Run, read
+from bot.language.script import digits
+
+_LOOKED_AT = 500  # characters
+_MOST_PEOPLE = 10_000
+_FEWEST_RUPEES = 1_000
+_LONGEST_AGO = 90  # years
+_MONEY_WORD = re.compile(
+    r"\b(?:lakh|lac|lacs|lakhs|hazar|hazaar|thousand|million|crore|karor|rs|rupees|rupay|rupaye)\b|لاکھ|ہزار|کروڑ|روپے|روپیہ",
+    re.IGNORECASE,
+)
+_FOR_YEARS = re.compile(
+    r"(?:saal|sal|years?|yrs?)\s+(?:se|sy|say|ago|old)\b|\b(?:since|for|running|last|past)\b|سال\s+سے", re.IGNORECASE
+)
+_YEAR = re.compile(r"\b(?:since|from|in)\s+((?:19|20)\d\d)\b|\b((?:19|20)\d\d)\s+(?:se|sy|say|سے)(?!\w)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:\b(?:mera|mra|apna)\s+(?:poora\s+)?(?:naam|nam|name)\s+|\bmy\s+(?:full\s+)?name\s+is\s+|میرا\s+(?:پورا\s+)?نام\s+)"
+    r"(?P<name>[^\d\n.,،۔;:!?؟]{2,60}?)"
+    r"(?=\s+(?:hai|he|h|hay|hy|and|aur|ہے|اور)\b|\s*[.,،۔;:!?؟\n]|\s*$)",
+    re.IGNORECASE,
+)
+
+
+def people(text: str) -> int | None:
+    """How many people work there, where the number is said to be of people."""
+    found = _runs(text, "people")
+    value = found[0].value if len(found) == 1 else None
+    return int(value) if value is not None and value.denominator == 1 and 0 < value <= _MOST_PEOPLE else None
+
+
+def rupees(text: str) -> int | None:
+    """An amount of money, where lakh, hazar or rupees are said with it."""
+    money = [run for run in read(text[:_LOOKED_AT]).runs if _is_money(run)]
+    if len(money) != 1 or money[0].value is None or not _MONEY_WORD.search(text):
+        return None
+    return numbers.amount(money[0].text)
+
+
+def since(text: str, this_year: int) -> int | None:
+    """The year since which something has been going on."""
+    named = {int(one or other) for one, other in _YEAR.findall(digits(text[:_LOOKED_AT]))}
+    if named:
+        year = named.pop()
+        return year if not named and year <= this_year else None
+    ago = _runs(text, "years")
+    value = ago[0].value if len(ago) == 1 else None
+    if value is None or value.denominator != 1 or not 0 < value <= _LONGEST_AGO or not _FOR_YEARS.search(text):
+        return None
+    return this_year - int(value)
+
+
+def name(text: str) -> str | None:
+    """The person's name, where she says that it is her name."""
+    found = {match["name"].strip() for match in _NAMED.finditer(text[:_LOOKED_AT])}
+    return names.name(found.pop()) if len(found) == 1 else None
+
+
+def _runs(text: str, unit: str) -> list[Run]:
+    reading = read(text[:_LOOKED_AT])
+    return [] if reading.is_range else [run for run in reading.runs if run.unit == unit]
+
+
+def _is_money(run: Run) -> bool:
+    return (
+        run.value is not None
+        and run.unit in ("", "rupees")
+        and not run.bare
+        and run.value >= _FEWEST_RUPEES
+        and (run.unit == "rupees" or _MONEY_WORD.search(run.text) is not None)
+    )

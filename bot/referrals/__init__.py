@@ -1,0 +1,1 @@
+"""Loan referrals to partners with whom the operator has an agreement: the number, the packet, and the answer."""

@@ -1,0 +1,55 @@
+"""Who may do what: the one table of it."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Permission(StrEnum):
+    """One thing somebody may do in the console."""
+
+    ANSWER = "answer"
+    """See who waits, read conversations, claim, answer, resolve."""
+    ASSIGN = "assign"
+    """Give a conversation to somebody else, and take one from somebody."""
+    DECIDE = "decide"
+    """See cases and decide them; decide what is a duplicate."""
+    REGISTRY = "registry"
+    """See and search the registry."""
+    EXPORT = "export"
+    """Take the registry out as a file."""
+    IMPORT = "import"
+    """Put businesses in from a file."""
+    REPAIR = "repair"
+    """Look at messages whose answers failed."""
+    DESK = "desk"
+    """Office hours and canned replies."""
+    PUBLISH = "publish"
+    """Announcements, knowledge, training."""
+    STAFF = "staff"
+    """Accounts and other people's sessions."""
+    AUDIT = "audit"
+    """Read the audit trail."""
+
+
+_OFFICER: Final = frozenset({Permission.ANSWER, Permission.DECIDE, Permission.REGISTRY})
+_SUPERVISOR: Final = _OFFICER | {
+    Permission.ASSIGN,
+    Permission.EXPORT,
+    Permission.IMPORT,
+    Permission.REPAIR,
+    Permission.DESK,
+}
+
+ROLES: Final[dict[str, frozenset[Permission]]] = {
+    "admin": frozenset(Permission),
+    "supervisor": _SUPERVISOR,
+    "officer": _OFFICER,
+    "publisher": frozenset({Permission.PUBLISH}),
+    "auditor": frozenset({Permission.AUDIT}),
+}
+"""A publisher and an auditor see no personal data beyond what their own pages show."""
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether a role has a permission; an unknown role has none."""
+    return permission in ROLES.get(role, frozenset())

@@ -1,0 +1,1 @@
+"""Trainings: courses, their sittings, and the seats people take in them."""

@@ -1,0 +1,96 @@
+"""Complaints: what happened, in her own words, under a number; answered here, with a day we aim at and no promise."""
+
+import datetime as dt
+
+from bot.chat import Chat, Code, Done, Words, _, flow, n_
+from bot.complaints import fields
+from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, SettleComplaint
+from bot.registry.requests import AskForPerson
+from handlers.lock import unlocked
+from handlers.verify import NEVER_ASKED
+
+
+def standing(card: ComplaintCard) -> tuple[Words, ...]:
+    """Where one complaint stands, in a few lines."""
+    named = _("Complaint ({about}): number {reference}").with_(
+        about=fields.CATEGORIES[card.category].label, reference=Code(card.reference)
+    )
+    if card.state == "settled":
+        return (named, _("It is settled."))
+    if card.state == "answered":
+        return (named, _("Answered: “{answer}”").with_(answer=card.answer))
+    day = dt.date.fromisoformat(card.answer_by)
+    return (named, _("We aim to answer by {date}.").with_(date=day))
+
+
+@flow("complaint", title=_("Complaint"), aside=True)
+async def complaint(chat: Chat) -> None:
+    about = await chat.ask(fields.category, _("I am sorry that something went wrong. What is it about?"))
+    if about == "money":
+        chat.say(NEVER_ASKED)
+    words = await chat.ask(fields.words, _("Please write what happened, in your own words."))
+    outcome = await chat.do(FileComplaint(about, words))
+    assert isinstance(outcome, Done)
+    await chat.do(AskForPerson("complaint"))
+    days = int(outcome.value["days"])
+    chat.say(
+        _("Your complaint is written down as you wrote it."),
+        _("Your number: {reference}").with_(reference=Code(str(outcome.value["number"]))),
+    )
+    chat.say(
+        n_(
+            "A person answers you here; we aim to do so within {count} working day.",
+            "A person answers you here; we aim to do so within {count} working days.",
+            days,
+        )
+    )
+    chat.offer("status", _("My status"))
+    chat.offer("menu", _("Menu"))
+
+
+@flow("complaint_news", title=_("Complaint"), aside=True)
+async def complaint_news(chat: Chat) -> None:
+    """It has been answered."""
+    id = await chat.ask(fields.complaint_id, _("Which complaint is it about?"))
+    card: ComplaintCard | None = await chat.look_up(MyComplaint(id))
+    if card is None or card.state != "answered":
+        chat.offer("menu", _("Menu"))
+        return
+    if not await unlocked(chat):
+        return
+    settled = await chat.ask(
+        fields.settled,
+        _("Is it settled with this?"),
+        _("There is an answer to your complaint, number {reference}:").with_(reference=Code(card.reference)),
+        _("“{answer}”").with_(answer=card.answer),
+    )
+    await chat.do(SettleComplaint(card.id, settled))
+    if settled:
+        chat.say(_("I am glad. Thank you for telling us."))
+    else:
+        await chat.do(AskForPerson("complaint"))
+        chat.say(
+            _("Then it is open again, under the same number, and a person looks at it once more."),
+            _("You can write here what is missing; it is kept."),
+        )
+    chat.offer("menu", _("Menu"))
+
+
+@flow("complaint_due", title=_("Complaint"), aside=True)
+async def complaint_due(chat: Chat) -> None:
+    """The day we aimed at is near, and nobody has answered: the desk is asked once more, and she hears of it."""
+    id = await chat.ask(fields.complaint_id, _("Which complaint is it about?"))
+    card: ComplaintCard | None = await chat.look_up(MyComplaint(id))
+    if card is None or card.state != "open":
+        chat.offer("menu", _("Menu"))
+        return
+    await chat.do(AskForPerson("complaint_due"))
+    if not await unlocked(chat):
+        return
+    chat.say(
+        _("Your complaint, number {reference}, has no answer yet. I have reminded the helpdesk.").with_(
+            reference=Code(card.reference)
+        )
+    )
+    chat.offer("status", _("My status"))
+    chat.offer("menu", _("Menu"))

@@ -1,0 +1,183 @@
+"""What the bot knows, found by whatever words are asked with: articles, trades, districts, clusters.
+
+BM25 over words as written, sounds, skeletons and their neighbours, and concepts: the same question finds the same thing
+in Urdu letters, in Roman Urdu and in English, because sounds cross the scripts and concepts cross the languages.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+
+import msgspec
+
+from bot.i18n.words import Name
+from bot.language.concepts import concepts
+from bot.language.openings import opened
+from bot.language.phonetics import fine, skeleton
+from bot.language.phrases import words_of
+from knowledge import clusters, districts, library, trades
+from knowledge.library import Article
+
+ARTICLE, TRADE, DISTRICT, CLUSTER = "article", "trade", "district", "cluster"
+
+_SATURATION = 1.2  # BM25's k1: how soon a term that stands often adds nothing
+_LENGTH = 0.6  # BM25's b: how much a long text counts less
+_LEAST = 0.12  # of the best score a query could have
+_MOST_WORDS = 600  # of one text
+
+_WEIGHTS = {"w": 1.0, "f": 0.7, "s": 0.6, "b": 0.8, "c": 1.2}
+"""Of words, sounds, skeletons, two neighbouring skeletons, concepts."""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """One thing to be found. `texts` are all its words, in any language; what stands twice counts twice."""
+
+    id: str
+    kind: str
+    name: Name
+    texts: tuple[str, ...]
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """Something found. `score` is the share of the query that it answers to, 0–1."""
+
+    id: str
+    kind: str
+    name: Name
+    score: float
+
+
+class Search:
+    """Documents, ready to be asked for. What is put in is found at once."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._documents: dict[str, Document] = {}
+        self._terms: dict[str, Counter[str]] = {}
+        self._postings: dict[str, dict[str, int]] = defaultdict(dict)
+        self._lengths: dict[str, int] = {}
+        self._length = 0
+        for document in documents:
+            self.put(document)
+
+    def put(self, document: Document) -> None:
+        """Take a document in, in place of the one with the same kind and id."""
+        self.remove(document.kind, document.id)
+        key = _key(document.kind, document.id)
+        terms = Counter(term for text in document.texts for term in _terms(words_of(text)))
+        self._documents[key], self._terms[key] = document, terms
+        self._lengths[key] = terms.total()
+        self._length += self._lengths[key]
+        for term, times in terms.items():
+            self._postings[term][key] = times
+
+    def remove(self, kind: str, id: str) -> None:
+        """Forget a document; nothing where there is none."""
+        key = _key(kind, id)
+        if self._documents.pop(key, None) is None:
+            return
+        self._length -= self._lengths.pop(key)
+        for term in self._terms.pop(key):
+            del self._postings[term][key]
+            if not self._postings[term]:
+                del self._postings[term]
+
+    def find(self, query: str, limit: int = 3, kinds: Iterable[str] | None = None) -> list[Hit]:
+        """The likeliest documents, the best first; none where nothing fits."""
+        words = words_of(query)
+        asked = Counter(_terms(opened(words).rest))
+        wanted = frozenset(kinds) if kinds is not None else None
+        scores: dict[str, float] = defaultdict(float)
+        possible = 0.0
+        for term in asked:
+            weight = self._weight(term)
+            possible += weight * (_SATURATION + 1)
+            for key, times in self._postings.get(term, {}).items():
+                scores[key] += weight * self._share(key, times)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        hits: list[Hit] = []
+        for key, score in ranked:
+            document = self._documents[key]
+            if len(hits) == limit or score < _LEAST * possible:
+                break
+            if wanted is None or document.kind in wanted:
+                hits.append(Hit(document.id, document.kind, document.name, round(score / possible, 3)))
+        return hits
+
+    def _weight(self, term: str) -> float:
+        """How much it tells that a document has this term."""
+        known = len(self._postings.get(term, ()))
+        rarity = math.log(1 + (len(self._documents) - known + 0.5) / (known + 0.5))
+        return _WEIGHTS[term[0]] * rarity
+
+    def _share(self, key: str, times: int) -> float:
+        mean = self._length / len(self._documents)
+        long = 1 - _LENGTH + _LENGTH * self._lengths[key] / mean
+        return times * (_SATURATION + 1) / (times + _SATURATION * long)
+
+
+def find(query: str, limit: int = 3, kinds: Iterable[str] | None = None) -> list[Hit]:
+    """The likeliest things the bot knows."""
+    return index().find(query, limit, kinds)
+
+
+@cache
+def index() -> Search:
+    """Everything there is to be found. Articles published meanwhile are put into it."""
+    return Search([*map(of_article, library.articles().values()), *_trades(), *_districts(), *_clusters()])
+
+
+def of_article(article: Article) -> Document:
+    """An article as it is searched: its titles and the questions people ask count for more than the answer."""
+    asked = [phrase for text in article.texts.values() for phrase in (text.title, text.label, *text.asked)]
+    return Document(
+        article.topic, ARTICLE, _name(article), (*asked, *asked, *(t.short for t in article.texts.values()))
+    )
+
+
+def _name(article: Article) -> Name:
+    return Name(*(article.in_(language).title for language in ("en", "ur", "ur_Latn")))
+
+
+def _trades() -> Iterator[Document]:
+    for trade in trades.TRADES.values():
+        yield Document(trade.id, TRADE, trade.name, (*_in_all(trade.name), *trade.words))
+
+
+def _districts() -> Iterator[Document]:
+    for district in districts.DISTRICTS.values():
+        yield Document(district.id, DISTRICT, district.name, (*_in_all(district.name), *district.aliases))
+
+
+def _clusters() -> Iterator[Document]:
+    for cluster in clusters.clusters():
+        texts = [cluster.name, cluster.product]
+        if cluster.district:
+            texts += _in_all(districts.DISTRICTS[cluster.district].name)
+        if (trade := trades.find(cluster.product).sure) is not None:
+            texts += [*_in_all(trades.TRADES[trade].name), *trades.TRADES[trade].words]
+        yield Document(cluster.id, CLUSTER, Name(cluster.name, cluster.name, cluster.name), tuple(texts))
+
+
+def _in_all(name: Name) -> tuple[str, str, str]:
+    return name.en, name.ur, name.ur_Latn
+
+
+def _terms(words: list[str]) -> Iterator[str]:
+    words = words[:_MOST_WORDS]
+    for word in words:
+        yield f"w{word}"
+        if not word.isdigit():
+            yield f"f{fine(word)}"
+    bones = [word if word.isdigit() else skeleton(word) for word in words]
+    for one in bones:
+        yield f"s{one}"
+    for one, next in pairwise(bones):
+        yield f"b{one} {next}"
+    for concept in concepts(words):
+        yield f"c{concept}"
+
+
+def _key(kind: str, id: str) -> str:
+    return f"{kind}:{id}"

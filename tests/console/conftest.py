@@ -1,0 +1,34 @@
+"""One server, one WhatsApp and one browser for the tests of a module.
+
+A module that uses them holds no async tests: see `tests.web.conftest`.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from bot.registry.officers import Officer
+from tests.console.helpdesk import Helpdesk
+from tests.web.conftest import browser, page_at
+
+__all__ = ["browser", "page_at"]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
+    made = Helpdesk(tmp_path_factory.mktemp("console")).start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def page_of(desk: Helpdesk, page_at: Callable[..., Page]) -> Callable[..., Page]:
+    """`page_of(officer)` is a browser in which she is logged in."""
+
+    def open_page(officer: Officer, width: int = 1280, **options: object) -> Page:
+        page = page_at(width, **options)
+        desk.log_in(page.context, officer)
+        return page
+
+    return open_page

@@ -1,3 +1,0 @@
-"""What a fake says to a request that another noun answers."""
-
-NOT_MINE = object()

@@ -1,0 +1,95 @@
+"""Ten thousand attempts for thirty seats, by two processes at once: exactly thirty people have one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.db import engine_for
+from bot.migrate import upgrade
+from tests import postgres
+from tests.frontdoor.server import ROOT
+from tests.training.conftest import NOW, people
+from tests.training.hall import Hall
+from tests.training.rush import booked
+
+SEATS = 30
+
+
+def prepared(url: str, persons: int) -> int:
+    """A database with so many people and one sitting; its id."""
+    upgrade(url)
+    engine = engine_for(url)
+    with engine.connect() as connection, connection.begin():
+        if persons:
+            people(connection, persons)
+        id = Hall(connection, NOW).announces(seats=SEATS)
+    engine.dispose()
+    return id
+
+
+def rushed(how: str, url: str, sitting: int, *parts: tuple[int, int]) -> int:
+    """Processes that start together; how much they did altogether."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.training.rush", how, url, str(sitting), str(first), str(count), str(seed)],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for seed, (first, count) in enumerate(parts)
+    ]  # fmt: skip
+    done = 0
+    for process in started:
+        out, err = process.communicate(timeout=170)
+        assert process.returncode == 0, err[-2000:]
+        done += int(out)
+    return done
+
+
+def one_seat_a_person(url: str) -> bool:
+    engine = engine_for(url)
+    query = sa.text("SELECT person_id FROM seat GROUP BY person_id, sitting_id HAVING count(*) > 1")
+    with engine.connect() as connection:
+        found = connection.execute(query).first()
+    engine.dispose()
+    return found is None
+
+
+@pytest.mark.timeout(180)
+def test_ten_thousand_attempts_on_postgresql_by_two_processes() -> None:
+    if not postgres.server():
+        pytest.skip(postgres.WHY_NOT)
+    with postgres.fresh_database() as url:
+        sitting = prepared(url, 5_000)
+        assert rushed("attempts", url, sitting, (1, 5_000), (1, 5_000)) == 10_000
+        assert booked(url, sitting) == {"booked": SEATS, "waiting": 5_000 - SEATS}
+        assert one_seat_a_person(url)
+
+
+@pytest.mark.timeout(180)
+def test_ten_thousand_attempts_on_sqlite_by_two_processes(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'rush.db'}"
+    sitting = prepared(url, 5_000)
+    assert rushed("attempts", url, sitting, (1, 5_000), (1, 5_000)) == 10_000
+    assert booked(url, sitting) == {"booked": SEATS, "waiting": 5_000 - SEATS}
+    assert one_seat_a_person(url)
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_whole_conversations_through_the_writer(kind: str, tmp_path: Path) -> None:
+    """On PostgreSQL by two processes; an embedded database has one writer."""
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path / 'talk.db'}"
+        sitting = prepared(url, 0)
+        rushed("talk", url, sitting, (1, 120))
+        assert booked(url, sitting) == {"booked": SEATS, "waiting": 120 - SEATS}
+        return
+    if not postgres.server():
+        pytest.skip(postgres.WHY_NOT)
+    with postgres.fresh_database() as url:
+        sitting = prepared(url, 0)
+        rushed("talk", url, sitting, (1, 60), (61, 60))
+        assert booked(url, sitting) == {"booked": SEATS, "waiting": 120 - SEATS}
+        assert one_seat_a_person(url)
