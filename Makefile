@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PO := $(wildcard locales/*/LC_MESSAGES/bot.po)
 MO := $(PO:.po=.mo)
+WORDS := $(shell find bot/language knowledge/articles -name '*.toml') $(wildcard bot/language/*.py)
 
 .PHONY: run test check bench bench-large format messages clean
 
-run: $(VENV)/run.stamp $(MO)
+run: $(VENV)/run.stamp $(MO) $(VENV)/learnt.stamp
 	@exec $(BIN)/python main.py serve
 
-test: $(VENV)/dev.stamp $(MO)
+test: $(VENV)/dev.stamp $(MO) $(VENV)/learnt.stamp
 	$(BIN)/python -m pytest -n $${TEST_PROCESSES:-2} --dist loadgroup $(TESTS)
 
 check: $(VENV)/dev.stamp $(MO)
@@ -23,10 +24,10 @@ check: $(VENV)/dev.stamp $(MO)
 	$(BIN)/python -m knowledge.check
 	$(BIN)/python -m tests.check_migrations
 
-bench: $(VENV)/dev.stamp $(MO)
+bench: $(VENV)/dev.stamp $(MO) $(VENV)/learnt.stamp
 	$(BIN)/python -m tests.bench
 
-bench-large: $(VENV)/dev.stamp $(MO)
+bench-large: $(VENV)/dev.stamp $(MO) $(VENV)/learnt.stamp
 	$(BIN)/python -m tests.bench --large
 
 format: $(VENV)/dev.stamp
@@ -50,6 +51,11 @@ $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
 $(VENV)/dev.stamp: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
+
+# What the router learns from the exemplars; learnt again when they change.
+$(VENV)/learnt.stamp: $(WORDS) | $(VENV)/run.stamp
+	@$(BIN)/python -m bot.chat.understanding
+	@touch $@
 
 %.mo: %.po
 	@$(BIN)/python -m bot.i18n.messages compile

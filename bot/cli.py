@@ -15,6 +15,7 @@ import click
 from bot.config import Misconfigured, Settings, load
 from bot.determinations import commands as determinations
 from bot.log import set_up
+from bot.mydata import commands as mydata
 from bot.referrals import commands as referrals
 from bot.training import commands as training
 
@@ -63,6 +64,7 @@ def with_settings(command: F) -> F:
 @with_settings
 def serve(settings: Settings, script: Any, workers_off: bool) -> None:
     """Serve the web pages and the webhooks, and send."""
+    from bot.chat.understanding import ready
     from bot.serving import CannotServe, alone, serve_forever
 
     set_up(settings.log_level)
@@ -71,6 +73,7 @@ def serve(settings: Settings, script: Any, workers_off: bool) -> None:
         with alone(settings):
             _prepare_database(settings, _upgrade_here)
             _load_samples(settings)
+            ready()
             serve_forever(settings, script, _first_login(settings), workers=not workers_off)
     except CannotServe as why:
         raise _stop(str(why)) from None
@@ -134,7 +137,27 @@ def restore(settings: Settings, file: Path) -> None:
             _upgrade_here(settings)
     except (CannotCopy, CannotServe) as why:
         raise _stop(f"Nothing was restored: {str(why).rstrip('.')}.") from None
+    again = _erase_again(settings, kept) if kept else 0
     click.echo("Restored." + (f" The database from before lies in {kept}." if kept else ""))
+    if again:
+        click.echo(f"{again} people had been erased since; the server erases them again when it starts.")
+
+
+def _erase_again(settings: Settings, kept: str) -> int:
+    """Whoever had everything erased since the copy was made must not come back with it."""
+    import sqlite3
+    from contextlib import closing
+
+    from bot import clock
+    from bot.mydata.again import erase_again
+
+    try:
+        with closing(sqlite3.connect(f"file:{kept}?mode=ro", uri=True)) as before:
+            gone = [row[0] for row in before.execute("SELECT person_id FROM erasure WHERE done_at IS NOT NULL")]
+    except sqlite3.OperationalError:
+        return 0  # it is of a version that could not erase yet
+    with _transaction(settings) as connection:
+        return erase_again(connection, gone, clock.now())
 
 
 @group.command()
@@ -479,3 +502,4 @@ def _is_behind(settings: Settings) -> bool:
 determinations.add_to(group, with_settings, _transaction, _stop)
 referrals.add_to(group, with_settings, _transaction, _stop)
 training.add_to(group, with_settings, _transaction, _stop)
+mydata.add_to(people, with_settings, _transaction, _stop)

@@ -105,7 +105,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        # What is deleted or overwritten is gone from the file as well (docs/decisions/0008: it costs nothing we see).
+        # What is deleted or overwritten is gone from the file as well (docs/decisions/0011: it costs nothing we see).
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 

@@ -134,5 +134,7 @@ SCRIPT = Script(
         "edf_eligibility": "export_fund",
         "microfinance": "loan_referral",
         "kb_question": "question",
+        "cluster_directory": "elsewhere",
+        "vendor": "elsewhere",
     },
 )

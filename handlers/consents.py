@@ -19,6 +19,7 @@ MOST = 8
 TOPICS: dict[str, Words] = {
     "keep_details": _("Keeping what I tell"),
     "referral": _("Passing my wish to {lender}"),
+    "name_to_trainer": _("My name to the trainer"),
     ANNOUNCEMENTS: _("Announcements"),
 }
 """What is consented to, by topic; what stands behind a colon in a topic is a lender."""
@@ -26,6 +27,7 @@ TOPICS: dict[str, Words] = {
 WORDINGS: dict[tuple[str, int], Words] = {
     ("keep_details", 1): _("May I keep what you tell me, for the helpdesk?"),
     ("referral", 1): _("Shall I pass your wish on to {lender}?"),
+    ("name_to_trainer", 1): _("The trainer gets your name, and nothing else of you."),
 }
 """What was asked, by topic and version; a test holds every consent of every flow against it."""
 

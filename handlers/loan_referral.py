@@ -24,12 +24,10 @@ AT_ONCE = 3
 """Lenders in one message: with their reasons more do not fit on a phone, or into WhatsApp's 1,024 characters."""
 
 
-@flow("loan_referral", title=_("Loan"))
+@flow("loan_referral", title=_("Loan"), fills=(fields.need,))
 async def loan_referral(chat: Chat) -> None:
     card = await recorded_business(chat)
-    chat.say(
-        _("I look through the lenders and schemes I know, each fact with its date. They decide; I promise nothing.")
-    )
+    chat.say(_("I look through the lenders and schemes I know, each fact with its date."))
     wish = await _wish(chat, card)
     known = dict(wish)
     while (name := next_question(known, chat.today)) is not None:
@@ -88,6 +86,7 @@ async def _ask(chat: Chat, name: str) -> Value:
 
 async def _choose(chat: Chat, found: list[Match], known: dict[str, Value | None]) -> Match | str:
     """Show the lenders, a few at a time, until she takes one, wants a person ("desk") or has seen enough."""
+    chat.say(_("These may fit. They decide; I promise nothing."))
     woman = known.get("woman")
     every = {match.product.id: match for match in found}
     for page, start in enumerate(range(0, len(found), AT_ONCE), 1):

@@ -49,13 +49,13 @@ async def my_data(chat: Chat) -> None:
 
 
 def _amount(held: HeldCard) -> Words:
+    messages = n_("{count} message", "{count} messages", held.messages)
     if not held.businesses:
-        return n_("I hold {count} message between us.", "I hold {count} messages between us.", held.messages)
-    return n_(
-        "I hold the details of {businesses} businesses and {count} message between us.",
-        "I hold the details of {businesses} businesses and {count} messages between us.",
-        held.messages,
-    ).with_(businesses=held.businesses)
+        return _("I hold {messages} between us.").with_(messages=messages)
+    businesses = n_("{count} business", "{count} businesses", held.businesses)
+    return _("I hold the details of {businesses}, and {messages} between us.").with_(
+        businesses=businesses, messages=messages
+    )
 
 
 _FIRST = Choice(

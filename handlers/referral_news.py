@@ -3,7 +3,7 @@
 from bot.chat import Chat, Code, Words, _, flow
 from bot.referrals import fields
 from bot.referrals.requests import ReferralCard, ReferralNews
-from bot.registry.requests import AskForPerson, LockCard, MyLock
+from bot.registry.requests import LockCard, MyLock
 from handlers.lock import unlocked
 from knowledge import lenders
 
@@ -52,13 +52,12 @@ async def referral_news(chat: Chat) -> None:
 
 @flow("referral_unanswered", title=_("Loan"), aside=True)
 async def referral_unanswered(chat: Chat) -> None:
-    """The lender has been silent too long: the helpdesk is asked to look, and she hears of it."""
+    """The lender has been silent too long: the helpdesk has it on its list, and she hears of it."""
     id = await chat.ask(fields.referral_id, _("Which referral is it about?"))
     card: ReferralCard | None = await chat.look_up(ReferralNews(id))
     if card is None:
         chat.offer("menu", _("Menu"))
         return
-    await chat.do(AskForPerson(f"referral:{card.number}"))
     lock: LockCard = await chat.look_up(MyLock())
     if not lock.shut:
         chat.say(*standing(card))

@@ -48,6 +48,7 @@ async def help_(chat: Chat) -> None:
     )
     chat.offer("menu", _("Menu"))
     chat.offer("human", _("Talk to a person"))
+    chat.offer("verify", _("Is this bot genuine?"))
 
 
 @flow("cancel", title=_("Close the form"), aside=True)

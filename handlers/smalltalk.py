@@ -12,7 +12,7 @@ async def thanks(chat: Chat) -> None:
 
 @flow("elsewhere", title=_("Other questions"), aside=True)
 async def elsewhere(chat: Chat) -> None:
-    """Training: nothing sourced is built for it yet, so nothing is claimed about it."""
+    """The directory and supplying large companies: nothing is built for them yet, so nothing is claimed about them."""
     phone = facts.get("smeda_phone")
     chat.say(
         _(

@@ -40,11 +40,16 @@ async def _choose(chat: Chat) -> None:
     first = Option("resume", _("Go on with the form")) if unfinished else Option("register", _("Register my business"))
     choices = [
         first,
-        Option("my_status", _("My status")),
-        Option("change", _("Change my details")),
+        Option("export_fund", _("Export fund (EDF)")),
+        Option("loan_referral", _("A loan")),
+        Option("training", _("Training")),
+        Option("my_things", _("My things")),
         Option("person", _("Talk to a person")),
-        Option("verify", _("Is this bot genuine?")),
         Option("language", _("Language · زبان")),
     ]
-    chosen = await chat.ask(Field("menu", _("Menu"), Choice(*choices)), _("How can I help you?"))
+    chosen = await chat.ask(
+        Field("menu", _("Menu"), Choice(*choices)),
+        _("How can I help you?"),
+        _("Choose one, or write any question in your own words."),
+    )
     await chat.go(unfinished if chosen == "resume" else chosen)

@@ -18,6 +18,9 @@ from bot.db import insert_new, new_id
 TELL = "tell"
 """The kind of what tells a person something."""
 
+CALL_DESK = "call_desk"
+"""The kind of what puts a person on the helpdesk's list."""
+
 
 class Due(msgspec.Struct, frozen=True):
     """Something on the agenda whose time has come. `subject` is the id of the row it is about."""
@@ -80,3 +83,11 @@ def tell(
     detail = {"command": command, "politely": politely, "reference": reference if worth_a_template else "",
               "until": until.isoformat() if until else "", "is_shut": is_shut}  # fmt: skip
     put(connection, TELL, subject or new_id(), at or now, person_id=person_id, detail=detail)
+
+
+def call_desk(connection: Connection, person_id: int, subject: int, reason: str, at: dt.datetime) -> None:
+    """Put a person on the helpdesk's list although she has not asked for it; once for a subject.
+
+    `reason` is what the officer reads, such as "referral:482-915-7036".
+    """
+    put(connection, CALL_DESK, subject, at, person_id=person_id, detail={"reason": reason})

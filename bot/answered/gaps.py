@@ -21,8 +21,9 @@ from bot.language.phrases import words_of
 from bot.language.script import digits
 
 OPEN, LABELLED, DISMISSED = "open", "labelled", "dismissed"
-KEPT = dt.timedelta(days=365)
-"""Retention: what nobody labelled is erased so long after it was last said (bot/mydata/declared/answers.py)."""
+KEPT = dt.timedelta(days=180)
+"""Retention: what nobody labelled is erased when the messages themselves are (docs/decisions/0011). As long as those
+are kept, somebody's words can be found here by their sound and erased at her wish."""
 MOST_LETTERS = 300
 _LONGEST_KEY = 200
 _MASK = "•••"
@@ -75,8 +76,7 @@ def note(connection: Connection, missed: Sequence[Missed], now: dt.datetime) -> 
     if not rows:
         return
     query = sa.select(gap.c.key, gap.c.id).where(gap.c.key.in_(padded(sorted(rows))))
-    known = {row.key: row.id for row in connection.execute(query)}
-    for key, id in known.items():
+    for key, id in connection.execute(query).all():
         times = gap.c.times + rows.pop(key)["times"]
         connection.execute(sa.update(gap).where(gap.c.id == id).values(times=times, last_at=now))
     if rows:

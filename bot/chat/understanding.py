@@ -109,9 +109,8 @@ def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
 
 
 def warm_up() -> None:
-    """Load all that the first message would otherwise wait for; on a first start of all, learn it."""
+    """Load what the first message would otherwise wait for; on a first start of all, learn it."""
     router()
-    search.index()
     understand("salam, loan ke liye kya chahiye")
 
 
@@ -126,6 +125,15 @@ def router() -> Router:
     return Router(sentences())
 
 
+def ready() -> None:
+    """Load what has been learnt; where it was never learnt, or its exemplars have changed, learn it: some seconds.
+
+    Called before the first message comes, and by `make`, so that nobody waits for it.
+    """
+    router()
+    language_of("what is it that you would like to know about")
+
+
 def sentences() -> tuple[Exemplar, ...]:
     """Everything the router learns from."""
     asked = (
@@ -135,3 +143,7 @@ def sentences() -> tuple[Exemplar, ...]:
         for phrase in (text.title, *text.asked)
     )
     return (*exemplars(), *asked)
+
+
+if __name__ == "__main__":
+    ready()

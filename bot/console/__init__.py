@@ -18,6 +18,7 @@ from bot.console.rooms import (
     hours,
     login,
     own,
+    papers,
     parked,
     queue,
     registry,
@@ -26,7 +27,7 @@ from bot.console.rooms import (
 
 __all__ = ["router"]
 
-_ROOMS = (login, own, queue, conversation, cases, duplicates, parked, registry, canned, hours, staff, audit)
+_ROOMS = (login, own, queue, conversation, cases, papers, duplicates, parked, registry, canned, hours, staff, audit)
 
 
 def router(munshi: Munshi) -> APIRouter:

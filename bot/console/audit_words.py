@@ -34,6 +34,9 @@ WHAT: Final[dict[str, Words]] = {
     "case accepted": _("Accepted a case"),
     "case declined": _("Declined a case"),
     "case reopened": _("Reopened a case"),
+    "number asked for": _("Asked an owner for a number"),
+    "number entered": _("Entered a number at the office"),
+    "number seen": _("Looked at a number"),
     "duplicates seen": _("Looked at duplicates"),
     "duplicate decided": _("Decided about a duplicate"),
     "parked seen": _("Looked at messages that were not answered"),
@@ -44,6 +47,7 @@ WHAT: Final[dict[str, Words]] = {
     "registry import tried": _("Tried an import"),
     "registry imported": _("Imported businesses"),
     "canned changed": _("Changed ready answers"),
+    "person erased": _("Had everything erased"),
     "hours changed": _("Changed the office hours"),
 }
 """By code, in the order of the filter."""

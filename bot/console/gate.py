@@ -34,6 +34,10 @@ class NotFound(Exception):
     """There is no such thing, or it is none of hers: the same answer for both."""
 
 
+class Erased(Exception):
+    """It was about a person who had everything about her erased."""
+
+
 class Gate:
     """Adds addresses to the console. `munshi` is what rooms read from and write to."""
 
@@ -131,6 +135,8 @@ class Gate:
                 return await answer(request)
             except NotFound:
                 return self.say(request, 404, "missing")
+            except Erased:
+                return self.say(request, 410, "erased")
             except forms.TooLarge:
                 return self.say(request, 413, "large")
             except forms.NotAForm:

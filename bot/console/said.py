@@ -23,6 +23,8 @@ CASE_STEPS: Final[dict[str, Words]] = {
     "changed": _("Details changed"),
     "answered": _("The owner answered"),
     "overdue": _("Waits too long"),
+    "asked_for_number": _("A number was asked for"),
+    "number_given": _("A number was given"),
     "merged_into": _("Goes on under another number"),
     "merged_with": _("Joined with another case"),
 }
@@ -41,6 +43,7 @@ TICKET_REASONS: Final[dict[str, Words]] = {
     "stuck": _("The bot did not understand"),
     "officer": _("Begun by the helpdesk"),
     "link": _("Two channels could not be joined"),
+    "erased": _("Erased at the person's own wish"),
 }
 
 KINDS: Final[dict[str, Words]] = {
@@ -75,6 +78,19 @@ FILE_STATES: Final[dict[str, Words]] = {
     "lost": _("could not be fetched"),
     "deleted": _("deleted by staff"),
     "expired": _("deleted after 90 days"),
+}
+
+NUMBERS: Final[dict[str, Words]] = {
+    "cnic": _("Identity card number"),
+    "ntn": _("NTN"),
+}
+
+FORM_STATES: Final[dict[str, Words]] = {
+    "wanted": _("asked for; the owner is being told"),
+    "open": _("asked for; the owner has the page"),
+    "given": _("given"),
+    "office": _("the owner brings it to the office"),
+    "over": _("asked for, but the page is over"),
 }
 
 LIKENESSES: Final[dict[str, Words]] = {
@@ -143,6 +159,8 @@ DONE: Final[dict[str, Words]] = {
     "ended": _("Ended."),
     "password": _("Your password is changed. You are logged out everywhere else."),
     "changed": _("Changed."),
+    "number_asked": _("The owner is told what is needed, and chooses: a one-time page, or the office."),
+    "number_kept": _("The number is kept, sealed. It is erased the day after the case is decided."),
     "imported": _("Imported. The newest stand first."),
 }
 """What a page says after something was done: `?done=…`."""

@@ -133,7 +133,7 @@ def delete_file(
 ) -> File | Refusal:
     """Delete a file for good. With `identity_card` its sender is told that it was one, and to send none again."""
     owner = sa.select(person.c.id).join(media, _m.person_id == person.c.id).where(_m.id == id)
-    person_id = connection.execute(owner.with_for_update(of=person)).scalar_one_or_none()
+    person_id = connection.execute(owner.with_for_update(of=person, key_share=True)).scalar_one_or_none()
     if person_id is None:
         return Refusal("gone")
     row = sa.update(media).where(_m.id == id, _m.state.in_(("wanted", "kept", "lost")))

@@ -147,14 +147,14 @@ def start(connection: Connection, person_id: int, officer: Officer, now: dt.date
 
 
 def _lock_person(connection: Connection, person_id: int) -> bool:
-    query = sa.select(person.c.id).where(person.c.id == person_id, person.c.merged_into.is_(None)).with_for_update()
-    return connection.execute(query).first() is not None
+    query = sa.select(person.c.id).where(person.c.id == person_id, person.c.merged_into.is_(None))
+    return connection.execute(query.with_for_update(key_share=True)).first() is not None
 
 
 def _locked(connection: Connection, ticket_id: int) -> dict[str, Any] | None:
     """A ticket, its person's row locked before it is read."""
     owner = sa.select(person.c.id).join(ticket, _t.person_id == person.c.id).where(_t.id == ticket_id)
-    if connection.execute(owner.with_for_update(of=person)).first() is None:
+    if connection.execute(owner.with_for_update(of=person, key_share=True)).first() is None:
         return None
     row = connection.execute(sa.select(ticket).where(_t.id == ticket_id).with_for_update()).mappings().one_or_none()
     return None if row is None else dict(row)

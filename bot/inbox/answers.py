@@ -16,6 +16,7 @@ from bot.answered import service as answered
 from bot.chat.requests import Request
 from bot.complaints import service as complaints
 from bot.determinations import service as determinations
+from bot.helpdesk import called
 from bot.helpdesk import service as helpdesk
 from bot.inbox import undelivered
 from bot.mydata import service as mydata
@@ -50,6 +51,7 @@ _DUTIES: tuple[Mapping[str, Do], ...] = (
     referrals.DUE,
     registry.DUE,
     helpdesk.DUE,
+    called.DUE,
     undelivered.DUE,
     training.DUE,
     complaints.DUE,

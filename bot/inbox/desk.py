@@ -136,7 +136,7 @@ def take_back(connection: Connection, reply_id: int, officer: Officer) -> Refusa
     owner = connection.execute(query).scalar_one_or_none()
     if owner is None:
         return Refusal("gone")
-    connection.execute(sa.select(person.c.id).where(person.c.id == owner).with_for_update())
+    connection.execute(sa.select(person.c.id).where(person.c.id == owner).with_for_update(key_share=True))
     row = sa.update(desk_reply).where(_d.id == reply_id, _d.state == "waiting", _d.officer_id == officer.id)
     if connection.execute(row.values(state="dropped")).rowcount != 1:
         return Refusal("not_so")

@@ -4,12 +4,14 @@ A timer that fires checks its condition again. One that comes too late for a nud
 """
 
 import datetime as dt
+import logging
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.agenda import service as agenda
 from bot.agenda.models import timer
 from bot.agenda.service import Due
 from bot.channels.contract import WINDOW, Address
@@ -19,9 +21,10 @@ from bot.chat.outgoing import Button, Outgoing
 from bot.chat.session import FORM_EXPIRES, Session
 from bot.chat.taps import command_tap
 from bot.clock import FIRST_HOUR, KARACHI, LAST_HOUR
+from bot.database import stood_in_the_way
 from bot.db import insert_new, new_id
 from bot.i18n.catalogues import DEFAULT, catalogue
-from bot.inbox.answers import DUE
+from bot.inbox.answers import DUE, Do
 from bot.inbox.arrivals import Fired
 from bot.inbox.heard import last_message
 from bot.inbox.models import session
@@ -29,11 +32,16 @@ from bot.log import trace_of
 from bot.outbox.queue import Reply
 from bot.registry.models import person
 
+log = logging.getLogger(__name__)
+
 EXPIRES = "session_expires"
 NUDGES = "session_nudge"
 
 NUDGE_AFTER = dt.timedelta(hours=20)
 """Long enough to be no haste, short enough to lie within WhatsApp's 24 hours."""
+
+AGAIN = dt.timedelta(minutes=10)
+"""Before something that failed is tried again."""
 
 _MARGIN = dt.timedelta(minutes=30)
 """A nudge goes out so long before the window shuts, or not at all."""
@@ -75,7 +83,7 @@ def fire(connection: Connection, fired: Fired, script: Script, now: dt.datetime)
     connection.execute(sa.select(person.c.id).where(person.c.id == fired.person_id).with_for_update(key_share=True))
     connection.execute(sa.delete(timer).where(timer.c.kind == fired.kind, timer.c.subject == fired.subject))
     if (do := DUE.get(fired.kind)) is not None:
-        do(connection, Due(fired.kind, fired.subject, fired.person_id, fired.detail), now)
+        _do(connection, do, Due(fired.kind, fired.subject, fired.person_id, fired.detail), now)
         return None
     query = sa.select(session.c.body).where(session.c.id == fired.subject, session.c.state == "open")
     body = connection.execute(query).scalar_one_or_none()
@@ -86,6 +94,20 @@ def fire(connection: Connection, fired: Fired, script: Script, now: dt.datetime)
         _expire(connection, one, fired.person_id, now)
         return None
     return _nudge(connection, one, fired.person_id, script, now)
+
+
+def _do(connection: Connection, do: Do, due: Due, now: dt.datetime) -> None:
+    """Do it; where it fails, people's messages in the same transaction are not to suffer, and it is tried again."""
+    try:
+        with connection.begin_nested():
+            do(connection, due, now)
+    except Exception as failed:
+        if isinstance(failed, sa.exc.OperationalError | sa.exc.InterfaceError) or (
+            isinstance(failed, sa.exc.DBAPIError) and stood_in_the_way(failed)
+        ):
+            raise  # the database is in the way, not the work
+        log.exception("%s %s, which was due, failed; it is tried again", due.kind, due.subject, extra={"private": True})
+        agenda.put(connection, due.kind, due.subject, now + AGAIN, person_id=due.person_id, detail=due.detail or None)
 
 
 def _expire(connection: Connection, one: Session, person_id: int, now: dt.datetime) -> None:

@@ -23,6 +23,7 @@ from bot.outbox.models import outbound
 from bot.registry.locks import my_lock
 from bot.registry.models import business, consent, person, ticket
 from bot.registry.wished import Wished
+from bot.staff import audit
 
 ERASE = "erase"
 """The kind of what stands on the agenda until somebody is erased; its subject is the erasure."""
@@ -124,14 +125,28 @@ def erase_when_quiet(connection: Connection, due: Due, now: dt.datetime) -> None
     if _just_wrote(connection, ids, now) or (now < row["asked_at"] + PATIENCE and _is_awaited(connection, ids, now)):
         agenda.put(connection, ERASE, due.subject, now + AGAIN, person_id=due.person_id)
         return
+    o = outbound.c
+    unsent = sa.and_(o.person_id.in_(ids), o.state.in_(("queued", "unknown")))
+    connection.execute(sa.update(outbound).where(unsent).values(state="failed"))  # or it would be taken up again
     elsewhere.tell_officers(connection, ids, now)
+    elsewhere.forget_gaps(connection, ids)
+    elsewhere.give_seats_up(connection, ids, now)
     count, finished = erase(connection, ids, now)
     done: dict[str, Any] = {"rows": row["rows"] + count}
     if finished:
         done["done_at"] = now
+        audit.record(connection, audit.Actor(None, "owner"), "person erased", now, person=row["person_id"])
     else:
         agenda.put(connection, ERASE, due.subject, now, person_id=ids[0])
     connection.execute(sa.update(erasure).where(erasure.c.id == due.subject).values(**done))
+
+
+def erased_on(connection: Connection, person_id: int) -> dt.date | None:
+    """The day on which the person with this number had everything erased; None where she had not."""
+    e = erasure.c
+    query = sa.select(e.done_at).where(e.person_id == person_id, e.done_at.is_not(None))
+    found = connection.execute(query).scalars().first()
+    return None if found is None else day_in_pakistan(found)
 
 
 def _just_wrote(connection: Connection, ids: list[int], now: dt.datetime) -> bool:

@@ -23,7 +23,8 @@ LABELS: dict[str, Label] = {
     "topic": _("About"), "given": _("Agreed"), "wants_broadcasts": _("Announcements"),
     "reference": _NUMBER, "number": _NUMBER, "smeda_number": _("SMEDA's number"),
     "actor": _("Who"), "officer_name": _("Officer"), "asked_by": _("Officer"), "rating": _("Your rating"),
-    "asks": _("What was asked"), "how": _("Where it was given"),
+    "asks": _("What was asked"), "words": _("Words"), "answer": _("Answer"), "answered_at": _("Answered"),
+    "held_until": _UNTIL, "attended_at": _("Attended"), "how": _("Where it was given"),
     "lender": _("Lender"), "product": _("Product"), "amount": _("Amount in rupees"), "purpose": _("Purpose"),
     "name": _("Name"), "phone": _("Phone"), "programme": _("Programme"), "delivery": _("Arrived"),
     "file": _("File"), "useful": _("Useful"),
@@ -40,7 +41,7 @@ FILE_ONLY = frozenset({
     "referral_id", "rests_until", "row_id", "rule_version_id", "sent_at", "status", "subject", "table_name",
     "taker_seen_at", "trace", "tries", "updated_at", "wording", "wrong",
     "command", "until", "decided_at", "score", "held_by_desk", "is_owed", "outbound_id", "ticket_id", "overdue_at",
-    "state_at", "version", "size", "type", "telling",
+    "state_at", "version", "size", "type", "telling", "ended", "nearly_due", "sitting_id", "told_at",
 })  # fmt: skip
 """Columns that say nothing to a reader: keys, counters, what a carrier calls things. They are in the file."""
 
@@ -49,7 +50,9 @@ _CODES: dict[str, Label] = {
     "recorded": _("recorded"), "withdrawn": _("withdrawn"), "waiting": _("waiting"), "claimed": _("taken up"),
     "closed": _("ended"), "done": _("answered"), "kept": _("kept"), "open": _("open"), "expired": _("expired"),
     "cancelled": _("ended"), "sent": _("sent"), "delivered": _("arrived"), "read": _("read"), "failed": _("failed"),
-    "queued": _("waiting"), "unknown": _("not known"), "owner": _("you"), "cnic": Name("CNIC", "شناختی کارڈ", "CNIC"),
+    "booked": _("booked"), "offered": _("held for you"), "attended": _("attended"), "missed": _("missed"),
+    "answered": _("answered"), "settled": _("settled"), "queued": _("waiting"),
+    "unknown": _("not known"), "owner": _("you"), "cnic": Name("CNIC", "شناختی کارڈ", "CNIC"),
     "ntn": Name("NTN", "این ٹی این", "NTN"), "page": _("on the safe page"), "office": _("at the office"),
     "phone": _("phone number"), "asked": _("you asked for it"), "complaint": _("a complaint"),
     **dict(LANGUAGE_NAMES),

@@ -1,7 +1,7 @@
 """Once a day what is old is erased: a few hundred rows at a time, between everything else.
 
 Every rule stands on the agenda by itself; it does a batch and comes back for the next one, and tomorrow when there is
-none. The rules are in `bot/mydata/declared`, their numbers and reasons in docs/decisions/0008.
+none. The rules are in `bot/mydata/declared`, their numbers and reasons in docs/decisions/0011.
 """
 
 import datetime as dt

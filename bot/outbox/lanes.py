@@ -95,7 +95,7 @@ class Lanes(msgspec.Struct, frozen=True):
             .where(idle, sa.exists().where(outbound.c.person_id == _p.id, still_unsent()))
             .order_by(_p.id)
             .limit(_MOST_TAKEN_OVER)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         people = connection.execute(waiting).scalars().all()
         if not people:

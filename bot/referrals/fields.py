@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.chat.chat import Field
 from bot.chat.choices import Choice, Consent, YesNo
 from bot.chat.kinds import Amount, Option, Phone
+from bot.chat.number import Number
 from bot.i18n.words import _
-from bot.referrals.kinds import PURPOSES, Age, LoanNeed, OneOf, RowId
+from bot.referrals.kinds import PURPOSES, Age, LoanNeed, OneOf
 
 REFER = Consent("referral", 1, _("Yes, pass it on"), _("No"))
 
@@ -18,7 +19,7 @@ age = Field("age", _("Age"), Age())
 interest_free = Field("interest_free", _("Without interest"), YesNo(_("Yes, without"), _("It does not matter")))
 refer = Field("refer", _("Pass it on"), REFER)
 phone = Field("phone", _("Phone"), Phone())
-referral_id = Field("referral", _("Referral"), RowId())
+referral_id = Field("referral", _("Referral"), Number())
 
 
 def lender(page: int, shown: Sequence[Option], before: Sequence[Option]) -> Field[str]:

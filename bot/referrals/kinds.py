@@ -1,4 +1,4 @@
-"""Kinds of answers about a loan: a whole wish in one sentence, an age roughly, the id in a telling."""
+"""Kinds of answers about a loan: a whole wish in one sentence, an age roughly, one lender of several."""
 
 import datetime as dt
 import re
@@ -10,8 +10,8 @@ import msgspec
 
 from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
-from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option
-from bot.i18n.words import Hole, Words, _
+from bot.chat.kinds import MOST_LETTERS, Invalid, Kind, Option
+from bot.i18n.words import Hole, Rupees, Words, _
 from bot.language import numbers
 from bot.language.match import best
 from bot.language.phrases import Phrases, words_of
@@ -77,6 +77,14 @@ class LoanNeed(Kind[Need]):
             raise Invalid(_("I need one amount in rupees, please."))
         return need
 
+    def find(self, text: str, today: dt.date) -> Need | None:
+        """The wish in the message that opened the conversation, where an amount or a place is in it."""
+        try:
+            need = self.read(Heard(text=text), today)
+        except Invalid:
+            return None
+        return need if need.amount or need.district else None
+
     def dump(self, value: Need) -> Any:
         return msgspec.to_builtins(value)
 
@@ -90,7 +98,13 @@ class LoanNeed(Kind[Need]):
         return need
 
     def show(self, value: Need) -> Hole:
-        return value.amount
+        parts: list[Hole] = [Rupees(value.amount)] if value.amount else []
+        parts += [option.label for option in PURPOSES if option.id == value.purpose]
+        parts += [districts.DISTRICTS[value.district].name] if value.district else []
+        shown = parts[-1]
+        for part in reversed(parts[:-1]):
+            shown = _("{first}; {rest}").with_(first=part, rest=shown)
+        return shown
 
 
 @cache
@@ -99,9 +113,9 @@ def _purposes() -> Phrases[str]:
 
 
 def _purpose_in(text: str) -> str:
-    """What the money is said to be for: the longest phrase that names it; "" for nothing."""
+    """What the money is said to be for; "" for nothing. The longest phrase counts; a shop is often only where it is."""
     hits = _purposes().find(words_of(text))
-    return max(hits, key=lambda hit: hit.end - hit.start).meaning[0] if hits else ""
+    return max(hits, key=lambda hit: (hit.end - hit.start, hit.meaning[0] != "place")).meaning[0] if hits else ""
 
 
 _BANDS = ((None, 17), (18, 20), (21, 24), (25, 35), (36, 40), (41, 45), (46, 55), (56, 60), (61, None))
@@ -110,9 +124,11 @@ _STORED = re.compile(r"(\d{0,3})-(\d{0,3})")
 
 
 class Age(Kind[Range]):
-    """An age, roughly: one of a few bands, or the number itself where somebody writes it."""
+    """An age, roughly: one of a few bands, or the number itself where somebody writes it.
 
-    numbered = False
+    A number that is no age, up to 9, is the place of a band in the list.
+    """
+
     example = _("For example: 35")
 
     @property
@@ -173,17 +189,3 @@ class OneOf(Choice):
 
     def option(self, id: str) -> Option | None:
         return next((option for option in self._options if option.id == id), None)
-
-
-class RowId(Count):
-    """The id in a command that nobody types ("referral news:123")."""
-
-    listed = False
-
-    def __init__(self) -> None:
-        super().__init__(1, 2**62)
-
-    def read(self, heard: Heard, today: dt.date) -> int:
-        if not (heard.text.isascii() and heard.text.isdecimal()) or len(heard.text) > 19:
-            raise Invalid(_("I need one number here, please."))
-        return self._checked(int(heard.text))

@@ -143,8 +143,9 @@ def _remind(connection: Connection, due: Due, now: dt.datetime) -> None:
 
 
 def unanswered(connection: Connection, id: int, now: dt.datetime) -> None:
-    """Put a referral on the helpdesk's list and tell its owner so; both in one turn of hers."""
+    """Put a referral before the helpdesk, and tell its owner so."""
     owner, number = connection.execute(sa.select(_r.person_id, _r.number).where(_r.id == id)).one()
+    agenda.call_desk(connection, owner, id, f"referral:{number}", now)
     agenda.tell(connection, owner, f"{UNANSWERED}:{id}", now, politely=True, reference=number)
 
 

@@ -181,7 +181,7 @@ def _why_not(connection: Connection, case_id: int, version: int) -> Refusal:
 def lock_owner(connection: Connection, case_id: int) -> int | None:
     """The owner of a case, her row locked; None where there is no such case."""
     query = sa.select(person.c.id).join(case, _c.person_id == person.c.id).where(_c.id == case_id)
-    return connection.execute(query.with_for_update(of=person)).scalar_one_or_none()
+    return connection.execute(query.with_for_update(of=person, key_share=True)).scalar_one_or_none()
 
 
 def expect(connection: Connection, case_id: int, owner: int, state: str, now: dt.datetime) -> None:

@@ -193,7 +193,7 @@ def decide(
     if made is not None:
         people = sorted({made.first["person_id"], made.second["person_id"]})
         connection.execute(
-            sa.select(person.c.id).where(person.c.id.in_(people)).order_by(person.c.id).with_for_update()
+            sa.select(person.c.id).where(person.c.id.in_(people)).order_by(person.c.id).with_for_update(key_share=True)
         )
     taken = sa.update(duplicate).where(_d.id == pair_id, _d.state == "open")
     decided = taken.values(state=decision, decided_at=now, officer_id=officer.id, officer_name=officer.name)

@@ -18,7 +18,7 @@ from bot.registry.wished import Wished
 from bot.training.cards import CLOSES_AFTER, OPENS_BEFORE
 from bot.training.models import seat, sitting
 from bot.training.requests import Attend, GiveFeedback, IssueCertificate
-from bot.training.seats import hold, own_seat
+from bot.training.seats import hold, own_seat, pass_on
 
 DAY, HOUR, BEGINS, OVER = "sitting_day", "sitting_hour", "sitting_begins", "sitting_over"
 """The kinds of what fires about a sitting: a day and an hour before it, at its start, and when its day is over."""
@@ -59,6 +59,9 @@ def unschedule(connection: Connection, id: int) -> None:
 
 
 def remind_a_day_before(connection: Connection, due: Due, now: dt.datetime) -> None:
+    """Remind, and see whether a seat is free that was never given up: its owner has had everything erased."""
+    hold(connection)
+    pass_on(connection, due.subject, now)
     _remind(connection, due.subject, now, _DAY_BEFORE, _DAY_IN_TIME)
 
 

@@ -127,11 +127,19 @@ def test_what_comes_in_appears_by_itself_and_what_is_being_typed_stays(
     expect(line).to_have_attribute("dir", "rtl")
     expect(text).to_have_value("Half a sen")
     expect(text).to_be_focused()
+    # The lines that were there are still the same ones, not others that look like them.
+    page.evaluate("document.querySelector('.line').dataset.marked = 'yes'")
+    desk.run(phone.says("one more"))
+    expect(page.locator(".line.person .text", has_text="one more")).to_be_visible(timeout=REFRESHES)
+    expect(page.locator(".line").first).to_have_attribute("data-marked", "yes")
+    said = page.locator(".line .text").all_inner_texts()
+    assert said[-2:] == ["میری دکان بند ہے", "one more"]
     page.reload()
     expect(text).to_have_value("Half a sen")
     page.goto(f"{desk.url}/console/queue")
     waits(desk, "Late Comer")
     expect(page.locator(".row", has_text="Late Comer")).to_be_visible(timeout=REFRESHES)
+    expect(page).to_have_title(re.compile(r"^\(\d+\) Conversations"))
 
 
 def test_a_script_in_a_name_or_a_message_is_only_text(desk: Helpdesk, page_of: Opener, bilal: Officer) -> None:

@@ -75,6 +75,39 @@ def test_a_case_goes_from_review_to_a_question_to_smedas_number(
     assert changes == ["case accepted", "case asked", "case taken up"]
 
 
+def test_a_number_is_entered_at_the_office_shown_once_and_never_in_a_trail_or_a_form(
+    desk: Helpdesk, page_of: Opener, bilal: Officer
+) -> None:
+    _phone, case = registers(desk, owner_name="Card Owner", business_name="Card Traders")
+    page = page_of(bilal)
+    page.goto(f"{desk.url}/console/cases/{case}")
+    page.get_by_text("A number is needed").click()
+    page.get_by_label("From the card before you").fill("35202-12345")
+    page.get_by_role("button", name="Keep it, sealed").click()
+    expect(page.get_by_role("alert")).to_contain_text("That is not such a number")
+    assert "35202-12345" not in page.content()
+    page.get_by_text("A number is needed").click()
+    page.get_by_label("From the card before you").fill("35202-1234567-1")
+    page.get_by_role("button", name="Keep it, sealed").click()
+    expect(page.get_by_role("status").first).to_contain_text("kept, sealed")
+    assert "3520212345671" not in page.content()
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_text("3520212345671")).to_be_visible()
+    page.goto(f"{desk.url}/console/cases/{case}")
+    assert "3520212345671" not in page.content()
+    trail = desk.write(lambda c: audit.find(c, audit.Wanted(what="number seen")))
+    assert [entry.detail for entry in trail] == [{"kind": "cnic"}]
+    page.get_by_text("A number is needed").click()
+    page.get_by_label("Which").first.select_option("ntn")
+    page.get_by_role("button", name="Ask the owner for it").click()
+    expect(page.get_by_text("NTN: asked for")).to_be_visible()
+    with desk.client(bilal) as client:
+        again = client.sends(f"/console/cases/{case}/number", what="ask", kind="ntn")
+        assert again.status_code == 409
+        assert client.sends(f"/console/cases/{case}/number", what="show", kind="cnic", paper="1").status_code == 409
+        assert client.sends(f"/console/cases/{case}/number", what="show", kind="pin", paper="1").status_code == 404
+
+
 def test_of_two_who_decide_at_once_the_second_reads_who_was_quicker_and_keeps_the_text(
     desk: Helpdesk, page_of: Opener, bilal: Officer, boss: Officer
 ) -> None:
@@ -239,16 +272,16 @@ def test_a_file_that_is_no_list_is_refused_kindly(
 
 
 def test_an_export_holds_what_the_filter_shows_and_leaves_a_line(desk: Helpdesk, boss: Officer) -> None:
-    registers(desk, owner_name="Export Owner", business_name="=1+1 Traders", people="7", women="2")
+    registers(desk, owner_name="Zubaida Khatoon", business_name="@Home Traders", people="7", women="2")
     with desk.client(boss) as client:
-        book = client.get("/console/registry/export?as=xlsx&words=Export+Owner")
-        plain = client.get("/console/registry/export?as=csv&words=Export+Owner")
+        book = client.get("/console/registry/export?as=xlsx&words=Zubaida")
+        plain = client.get("/console/registry/export?as=csv&words=Zubaida")
         assert client.get("/console/registry/export?as=pdf").status_code == 404
     sheet = load_workbook(io.BytesIO(book.content)).worksheets[0]
     header = [cell.value for cell in sheet[1]]
     assert sheet.max_row == 2
     row = dict(zip(header, (cell.value for cell in sheet[2]), strict=True))
-    assert (row["owner_name"], row["business_name"], row["people"]) == ("Export Owner", "'=1+1 Traders", 7)
+    assert (row["owner_name"], row["business_name"], row["people"]) == ("Zubaida Khatoon", "'@Home Traders", 7)
     assert "attachment" in plain.headers["content-disposition"]
     assert plain.content.startswith("\ufeffreference".encode())
     entries = desk.write(lambda c: audit.find(c, audit.Wanted(what="registry exported")))

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 from playwright.sync_api import Page, expect
 
 from bot import clock
+from bot.console import router
 from bot.registry.officers import Officer
 from bot.staff import accounts, audit
 from bot.staff.passwords import hashed
@@ -56,6 +59,14 @@ def test_somebody_with_a_one_time_password_chooses_her_own_first(desk: Helpdesk,
     log_in(page, desk, email, "gali no 4, Daska")
     expect(page).to_have_url(re.compile("/console/queue$"))
     assert trail(desk, email)[:4] == ["queue seen", "logged in", "logged out", "password changed"]
+
+
+def test_the_first_start_prints_a_login_that_works(desk: Helpdesk, page_at: Opener) -> None:
+    [password] = re.findall(r"first login: admin@localhost, password (\S+)", desk.server.log.read_text())
+    page = page_at(1280)
+    log_in(page, desk, "admin@localhost", password)
+    expect(page).to_have_url(re.compile("/console/password$"))
+    assert page.locator(".rooms").count() == 0
 
 
 def test_the_login_leads_where_somebody_wanted_to_go_and_never_out_of_the_house(
@@ -182,6 +193,27 @@ def test_a_forged_form_does_nothing(desk: Helpdesk, headers: dict[str, str], tok
     account = desk.write(lambda c: accounts.by_id(c, officer.id))
     assert account is not None
     assert account.language == ("ur" if status == 303 else "en")
+
+
+def addresses() -> list[tuple[str, str]]:
+    """Every method and address of the console, but the login's own."""
+    nobody = SimpleNamespace(settings=SimpleNamespace(trusted_proxies=""))
+    routes = [route for route in router(nobody).routes if isinstance(route, APIRoute)]  # type: ignore[arg-type]
+    found = [(method, re.sub(r"\{\w+(:path)?\}", "1", route.path)) for route in routes for method in route.methods]
+    return sorted((method, path) for method, path in found if path not in ("/console/login", "/console/1"))
+
+
+def test_no_address_does_anything_for_a_stranger_or_without_the_forms_own_token(desk: Helpdesk) -> None:
+    found = addresses()
+    assert len(found) > 35
+    with httpx.Client(base_url=desk.url, headers={"origin": desk.url}) as stranger:
+        for method, path in found:
+            answer = stranger.request(method, path)
+            assert answer.status_code == (401 if method == "POST" else 303), path
+            assert answer.headers.get("location", "/console/login").startswith("/console/login")
+    with desk.client(desk.staff("Careful Admin", "admin")) as admin:
+        for _method, path in (one for one in found if one[0] == "POST"):
+            assert admin.post(path, data={"what": "close"}).status_code == 403, path
 
 
 def test_a_login_form_of_another_site_is_refused(desk: Helpdesk) -> None:

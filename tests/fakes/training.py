@@ -64,14 +64,14 @@ class Trainings:
         """She has a seat of every kind: one to attend now, one held for her, one attended, one waited for, and more."""
         held = dt.datetime(2026, 11, 23, 16, 0, tzinfo=KARACHI)
         self.seats = [
-            self.seat(11, sitting(1), can_attend=True),
-            self.seat(12, FULL, state="offered", held_until=held),
-            self.seat(13, sitting(5, title=Name("Tax", "ٹیکس", "Tax")), state="attended"),
-            self.seat(14, WOMEN, state="waiting", place_in_line=2),
-            self.seat(15, SHOP),
-            self.seat(16, sitting(6, title=Name("Daraz", "دراز", "Daraz")), state="cancelled", ended="lapsed"),
-            self.seat(17, sitting(7, cancelled=True), state="cancelled", ended="sitting"),
-            self.seat(18, sitting(8, title=Name("Packing", "پیکنگ", "Packing")), state="missed"),
+            self.seat(1, sitting(1), can_attend=True),
+            self.seat(2, FULL, state="offered", held_until=held),
+            self.seat(3, sitting(5, title=Name("Tax", "ٹیکس", "Tax")), state="attended"),
+            self.seat(4, WOMEN, state="waiting", place_in_line=2),
+            self.seat(5, SHOP),
+            self.seat(6, sitting(6, title=Name("Daraz", "دراز", "Daraz")), state="cancelled", ended="lapsed"),
+            self.seat(7, sitting(7, cancelled=True), state="cancelled", ended="sitting"),
+            self.seat(8, sitting(8, title=Name("Packing", "پیکنگ", "Packing")), state="missed"),
         ]
         return self
 

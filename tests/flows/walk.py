@@ -26,7 +26,7 @@ from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.turn import Sprint
 from bot.complaints.fields import OwnWords
-from bot.referrals.kinds import Age, LoanNeed, RowId
+from bot.referrals.kinds import Age, LoanNeed
 from bot.referrals.models import STATES
 from bot.referrals.requests import Agreement, ReferralCard
 from bot.registry.kinds import DistrictKind, TradeKind, WordsOrOffice
@@ -58,7 +58,6 @@ SAMPLES: dict[type, tuple[str, ...]] = {
     LoanNeed: ("50 hazar, dukan ka maal, Sialkot", "5 lakh, Mirpur", "50 crore, machine, Lahore", "Lahore"),
     Age: ("35",),
     TopicKind: ("akhuwat_loan", "no such topic"),
-    RowId: ("1", "3", "5", "6", "7", "99"),
 }
 PLACES = ((31.52, 74.35), (51.5, 0.0))
 """Lahore, and London."""

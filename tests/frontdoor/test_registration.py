@@ -33,7 +33,8 @@ def of(server: Server, phone: Phone, table: str) -> list[dict[str, Any]]:
 
 def business_of(server: Server, phone: Phone) -> dict[str, Any]:
     (row,) = of(server, phone, "business")
-    return {name: value for name, value in row.items() if name not in ("id", "person_id", "created_at", "updated_at")}
+    ours = ("id", "person_id", "created_at", "updated_at", "name_key", "owner_key")
+    return {name: value for name, value in row.items() if name not in ours}
 
 
 def reference_in(text: str) -> str:

@@ -162,7 +162,7 @@ async def test_what_we_cannot_read_is_said_kindly(phone: Phone) -> None:
     await phone.sends_media("audio", b"a voice", "audio/ogg", voice=True)
     assert "voice" in (await phone.hears()).text
     await phone.sends_media("image", b"a photo", "image/jpeg")
-    assert "pictures" in (await phone.hears()).text
+    assert "look at files" in (await phone.hears()).text
     await phone.sends("unsupported", {"type": "poll"}, errors=[{"code": 131051}])
     assert "could not read" in (await phone.hears()).text
 

@@ -7,6 +7,7 @@ import pytest
 from bot.chat.heard import Heard
 from bot.i18n.catalogues import languages
 from bot.registry.requests import AskForPerson, ChangeBusiness, SetBroadcasts, WithdrawBusiness
+from bot.training.requests import TakeSeat
 from handlers import SCRIPT
 from tests.conversation import Conversation
 from tests.flows.walk import card
@@ -25,7 +26,7 @@ class TestFirstWords:
             you: AOA
             bot: السلام علیکم · Assalam-o-alaikum / میں منشی ہوں، فون پر آپ کی مدد کے لیے۔ یہ سروس چلانے والے: ⁨Test Desk⁩۔ / Main Munshi hoon, phone par aap ki madad ke liye. Yeh service chalane wale: Test Desk. / I am Munshi, an assistant on the phone, run by: Test Desk. / زبان چنیں · Zaban chunein · Choose a language [اردو | Roman Urdu | English]
             you: «Roman Urdu»
-            bot: Kahiye, main aap ki kya madad karoon? [Karobar darj karayen | Mera case | Maloomat badlein | Numainday se baat | Kya Munshi asli hai? | Zaban · زبان]
+            bot: List se chunein, ya apne lafzon mein koi bhi sawal likhein. / Kahiye, main aap ki kya madad karoon? [Karobar darj karayen | Export fund (EDF) | Qarz | Training | Meri cheezein | Numainday se baat | Zaban · زبان]
         """)
 
     @pytest.mark.parametrize(
@@ -59,7 +60,8 @@ class TestFirstWords:
         talk = known()
         talk.says(said)
         assert talk.last is not None
-        assert talk.last.text == "Wa alaikum assalam.\n\nHow can I help you?"
+        assert talk.last.text.startswith("Wa alaikum assalam.\n\n")
+        assert talk.asked == "menu"
 
 
 class TestMyThings:
@@ -68,7 +70,7 @@ class TestMyThings:
             you: status
             bot: Nothing is recorded for you yet. [Register my business | Menu]
             you: 2
-            bot: How can I help you? [Register my business | My status | Change my details | Talk to a person | Is this bot genuine? | Language · زبان]
+            bot: Choose one, or write any question in your own words. / How can I help you? [Register my business | Export fund (EDF) | A loan | Training | My things | Talk to a person | Language · زبان]
         """)
         known().plays("""
             you: where is my case
@@ -170,10 +172,11 @@ class TestAPerson:
         """)
         assert talk.did == [AskForPerson()]
 
-    def test_a_complaint_goes_to_a_person(self) -> None:
+    def test_a_complaint_is_asked_about(self) -> None:
         talk = known()
-        talk.says("mujhe shikayat karni hai")
-        assert talk.did == [AskForPerson("complaint")]
+        for said in ("mujhe shikayat karni hai", "1", "Nobody has answered for three weeks"):
+            talk.says(said)
+        assert talk.did[-1] == AskForPerson("complaint")
 
     def test_whoever_is_not_understood_three_times_is_offered_a_person(self) -> None:
         talk = known(businesses=0)
@@ -213,18 +216,17 @@ class TestInTheMiddle:
             talk.says(said)
         talk.later(days=7).plays("""
             you: menu
-            bot: Kahiye, main aap ki kya madad karoon? [Form jari rakhein | Mera case | Maloomat badlein | Numainday se baat | Kya Munshi asli hai? | Zaban · زبان]
+            bot: List se chunein, ya apne lafzon mein koi bhi sawal likhein. / Kahiye, main aap ki kya madad karoon? [Form jari rakhein | Export fund (EDF) | Qarz | Training | Meri cheezein | Numainday se baat | Zaban · زبان]
             you: «Form jari rakhein»
             bot: Baat jahan ruki thi, wahin se aage chalte hain. / Karobar kis zile mein hai? Naam likhein, ya list se chunein. [Punjab | Sindh | Khyber Pakhtunkhwa | Balochistan | Islamabad | Azad Jammu o Kashmir | Gilgit Baltistan | Location bhejein]
         """)
 
-    def test_training_is_not_promised_in_the_middle_of_the_form(self) -> None:
+    def test_a_training_is_signed_up_for_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
         talk = known(businesses=0)
-        for said in ("register", "yes", "mujhe training chahiye"):
+        for said in ("register", "yes", "mujhe training chahiye", "1", "yes", "Ayesha Khan"):
             talk.says(said)
-        assert talk.asked == "owner_name"
-        assert talk.last is not None
-        assert talk.last.text.startswith("I cannot answer that here, and I will not guess.")
+        assert isinstance(talk.did[-1], TakeSeat)
+        assert "resume" in talk.tap("Go on")
 
     def test_a_loan_is_asked_about_in_the_middle_of_the_form_and_the_form_waits(self) -> None:
         talk = known(businesses=0)
@@ -249,7 +251,7 @@ class TestInTheMiddle:
             talk.says(said)
         talk.plays("""
             you: «Close and erase»
-            bot: The form is closed and your answers are erased. / How can I help you? [Register my business | My status | Change my details | Talk to a person | Is this bot genuine? | Language · زبان]
+            bot: The form is closed and your answers are erased. / Choose one, or write any question in your own words. / How can I help you? [Register my business | Export fund (EDF) | A loan | Training | My things | Talk to a person | Language · زبان]
         """)
         talk.says("1")
         assert talk.asked == "consent"

@@ -85,11 +85,11 @@ class TestSigningUp:
         assert "3" in one.last.text
         assert one.did[-1] == TakeSeat(3, "Ayesha Khan")
         [seat] = hall(one).seats
-        hall(one).seats = [msgspec.structs.replace(hall(one).seat(12, FULL), state="offered", held_until=FULL.starts)]
-        roused(one, "seat news:12")
+        hall(one).seats = [msgspec.structs.replace(hall(one).seat(2, FULL), state="offered", held_until=FULL.starts)]
+        roused(one, "seat news:2")
         assert len(one.titles) == 2
         one.says("1")
-        assert one.did[-1] == AnswerOffer(12, True)
+        assert one.did[-1] == AnswerOffer(2, True)
         assert hall(one).seats[0].state == "booked"
         assert seat.state == "waiting"
 
@@ -237,7 +237,7 @@ class TestMine:
             you: 1
             bot: Your seat in Online shop is given back; somebody else can have it. Thank you. [My status | Menu]
         """)
-        assert one.did == [GiveUpSeat(15)]
+        assert one.did == [GiveUpSeat(5)]
 
     def test_leaving_it_as_it_is_leaves_it(self) -> None:
         one = seated()
@@ -261,7 +261,7 @@ class TestMine:
         assert "Link: https://example.org/class" in one.last.text
 
     def test_locked_things_are_not_shown_without_the_word(self) -> None:
-        for said in ("my trainings", "!seat news:12", "!seat soon:15", "certificate"):
+        for said in ("my trainings", "!seat news:2", "!seat soon:5", "certificate"):
             one = seated()
             one.registry.word, one.registry.shut = "00", True
             text = roused(one, said[1:]) if said.startswith("!") else transcribed(one.says(said))
@@ -275,9 +275,7 @@ class TestMine:
 
 class TestNews:
     @pytest.mark.parametrize("language", languages())
-    @pytest.mark.parametrize(
-        "command", ["seat news:16", "seat news:17", "seat moved:15", "seat soon:15", "seat over:13"]
-    )
+    @pytest.mark.parametrize("command", ["seat news:6", "seat news:7", "seat moved:5", "seat soon:5", "seat over:3"])
     def test_every_piece_of_news_is_said_in_every_language(self, language: str, command: str) -> None:
         one = seated(language)
         roused(one, command)
@@ -286,7 +284,7 @@ class TestNews:
         assert one.titles
 
     @pytest.mark.parametrize(
-        "command", ["seat news:11", "seat news:99", "seat moved:16", "seat soon:12", "seat over:15", "new training:99"]
+        "command", ["seat news:1", "seat news:99", "seat moved:6", "seat soon:2", "seat over:5", "new training:99"]
     )
     def test_what_is_no_longer_so_is_not_told(self, command: str) -> None:
         one = seated()
@@ -295,22 +293,22 @@ class TestNews:
         assert one.last.text == ""
 
     def test_a_cancelled_sitting_in_urdu(self) -> None:
-        assert roused(seated("ur"), "seat news:17") == (
+        assert roused(seated("ur"), "seat news:7") == (
             "bot: افسوس، 28 نومبر 2026 کی ٹریننگ برانڈنگ منسوخ ہو گئی ہے۔ آپ کو کچھ نہیں کرنا۔ [ٹریننگ | مینو]"
         )
 
     def test_an_offer_that_was_not_taken_in_time(self) -> None:
-        assert "has gone to the next one" in roused(seated(), "seat news:16")
+        assert "has gone to the next one" in roused(seated(), "seat news:6")
 
     def test_a_yes_that_comes_too_late_is_answered_honestly(self) -> None:
         one = seated()
-        roused(one, "seat news:12")
+        roused(one, "seat news:2")
         mine = hall(one)
         before = mine.answer
 
         def lapsed(request: Any) -> Any:
             if isinstance(request, AnswerOffer):
-                mine.seats = [msgspec.structs.replace(s, state="cancelled") if s.id == 12 else s for s in mine.seats]
+                mine.seats = [msgspec.structs.replace(s, state="cancelled") if s.id == 2 else s for s in mine.seats]
             return before(request)
 
         mine.answer = lapsed  # type: ignore[method-assign]
@@ -320,7 +318,7 @@ class TestNews:
         one = seated()
         for said in ("register", "yes", "Ayesha Khan"):
             one.says(said)
-        said = roused(one, "seat soon:15")
+        said = roused(one, "seat soon:5")
         assert "A reminder of your training:" in said
         assert one.asked == "business_name"
 
@@ -336,7 +334,7 @@ class TestTheDay:
             you: code 4821 hai
             bot: Hazri lag gayi. Training ke baad poocha jaye ga ke kaisi rahi, aur certificate bhi mile ga. [Meri training | Menu]
         """)
-        assert one.did == [Attend(11, "1234"), Attend(11, CODE)]
+        assert one.did == [Attend(1, "1234"), Attend(1, CODE)]
 
     def test_after_five_wrong_ones_the_trainer_can_help(self) -> None:
         one = seated()
@@ -350,12 +348,12 @@ class TestTheDay:
 
     def test_how_it_was_counts_at_the_tap_and_words_are_welcome(self) -> None:
         one = seated()
-        said = roused(one, "seat over:13")
+        said = roused(one, "seat over:3")
         assert said == "bot: How was the training Tax? [Good | So-so | Not good]"
         one.says("2")
-        assert hall(one).rated == [(13, "so_so", "")]
+        assert hall(one).rated == [(3, "so_so", "")]
         one.says("Too long for me")
-        assert hall(one).rated[-1] == (13, "so_so", "Too long for me")
+        assert hall(one).rated[-1] == (3, "so_so", "Too long for me")
         assert one.titles == ["My certificate", "Menu"]
 
     def test_the_certificate_is_a_receipt_that_can_be_checked(self) -> None:

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
+from bot.agenda import service as agenda
+from bot.agenda.models import timer
+from bot.agenda.service import Due
 from bot.channels.contract import Handle, Message, Sender
 from bot.chat.heard import Heard
 from bot.chat.understanding import understand
 from bot.clock import KARACHI
 from bot.database import SqliteDatabase
+from bot.inbox.answers import DUE
 from bot.inbox.batch import Arrival
 from bot.inbox.due import polite_time
 from bot.inbox.models import session
@@ -142,3 +147,31 @@ async def test_a_conversation_that_cannot_be_read_harms_nobody_else(world: World
     await world.says("Khan Stitching")
     query = sa.select(outbound.c.id)
     assert len(await world.database.read(lambda c: c.execute(query).scalars().all())) == world.said
+
+
+async def test_what_fails_when_it_is_due_is_tried_again_and_harms_nobody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[dt.datetime] = []
+
+    def breaks(connection: Connection, due: Due, now: dt.datetime) -> None:
+        connection.execute(sa.update(outbound).values(trace="half done"))
+        tried.append(now)
+        if len(tried) == 1:
+            raise ValueError("not today")
+
+    monkeypatch.setitem(DUE, "breaks", breaks)
+    await world.says("hello")
+    await world.writer.write(lambda connection: agenda.put(connection, "breaks", 7, world.now, detail={"a": 1}))
+    await world.later(seconds=1)
+    traces = await world.database.read(lambda c: list(c.execute(sa.select(outbound.c.trace)).scalars()))
+    assert len(tried) == 1
+    assert "half done" not in traces
+    await world.later(minutes=5)
+    assert len(tried) == 1
+    await world.later(minutes=6)
+    assert len(tried) == 2
+    assert (
+        await world.database.read(lambda c: c.execute(sa.select(timer.c.id).where(timer.c.kind == "breaks")).all())
+        == []
+    )

@@ -41,7 +41,7 @@ async def page_of(phone: Phone) -> str:
 
 async def registered(front: Front, language: str = "en", **others: str) -> Owner:
     owner = Owner(somebody(front.whatsapp), "taps", language)
-    await owner.registers(**others)
+    await owner.registers(None, **others)
     return owner
 
 

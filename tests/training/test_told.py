@@ -150,12 +150,14 @@ async def test_the_reminder_of_the_day_before_the_code_and_the_question_afterwar
     await town.says(A, "menu")  # the reply window is open again
     [reminder] = await town.later(hours=1)
     assert "A reminder of your training:" in reminder
+    await town.says(A, "menu")
     [hour] = await town.later(hours=23)
     assert "A reminder of your training:" in hour
     assert "No training of yours is going on now." in await town.says(A, "attend")
     assert await town.later(minutes=40) == []
     assert "That is not the code." in await town.says(A, "attend", "1111")
     assert "Noted: you are there." in await town.says(A, CODE)
+    await town.says(B, "menu")
     told = await town.later(hours=1)
     assert len(told) == 1
     assert "koi seat khali nahi hui" in told[0], "who waited in vain is told at the start"

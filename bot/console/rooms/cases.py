@@ -1,8 +1,9 @@
 """Cases: found, looked at, decided; the owner is told by the bot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
@@ -13,8 +14,10 @@ from bot.console.visit import Visit
 from bot.helpdesk import writing
 from bot.html import answers
 from bot.i18n.words import Words
+from bot.papers import service as papers
+from bot.papers.models import form
 from bot.registry import caselist, cases, duplicates
-from bot.registry.caselist import MOST, CaseDetail, CaseFilter
+from bot.registry.caselist import MOST, CaseFilter
 from bot.registry.officers import Refusal
 from bot.staff import audit
 from bot.staff.roles import Permission
@@ -25,7 +28,7 @@ _OPEN = ("recorded", "in_review", "needs_information")
 
 def open_room(gate: Gate) -> None:
     gate.get("/console/cases", Permission.DECIDE, lambda visit: _list(gate, visit))
-    gate.get("/console/cases/{id}", Permission.DECIDE, lambda visit: _show(gate, visit))
+    gate.get("/console/cases/{id}", Permission.DECIDE, lambda visit: show(gate, visit))
     gate.post("/console/cases/{id}", Permission.DECIDE, lambda visit: _move(gate, visit))
     gate.post("/console/cases/{id}/note", Permission.DECIDE, lambda visit: _note(gate, visit))
 
@@ -60,32 +63,54 @@ def _states(state: str, words: str) -> tuple[str, ...]:
     return () if words or state in ("all", "overdue") else _OPEN
 
 
-async def _show(
-    gate: Gate, visit: Visit, status: int = 200, problem: Words | None = None, is_secret: bool = False
+async def show(
+    gate: Gate,
+    visit: Visit,
+    status: int = 200,
+    problem: Words | None = None,
+    *,
+    is_secret: bool = False,
+    shown: dict[int, str] | None = None,
+    same: Sequence[int] = (),
 ) -> Response:
+    """The page of a case; after something was refused with what was typed still in its place.
+
+    `shown` are sealed numbers that are to be seen this once, by their ids; `same` other cases with the same number.
+    """
     id = visit.id("id")
 
-    def look(connection: Connection) -> tuple[CaseDetail, list[Any], list[Any]] | None:
+    def look(connection: Connection) -> dict[str, Any] | None:
         detail = caselist.case_of(connection, id)
         if detail is None:
             return None
-        pairs = duplicates.pairs_of(connection, detail.business_id) if detail.business_id is not None else []
-        return detail, pairs, writing.notes(connection, detail.line.person_id, case_id=id)
+        business = detail.business_id
+        return {
+            "case": detail,
+            "pairs": [] if business is None else duplicates.pairs_of(connection, business),
+            "notes": writing.notes(connection, detail.line.person_id, case_id=id),
+            "numbers": papers.held(connection, id),
+            "asked_for": _asked_for(connection, id),
+        }
 
     found = await gate.munshi.database.read(look)
     if found is None:
         raise NotFound
-    detail, pairs, notes = found
-    line = detail.line
+    line = found["case"].line
     await looked(gate, visit, "case seen", person=line.person_id, subject=line.reference)
-    values = {
-        "case": detail, "line": line, "pairs": pairs, "notes": notes, "states": said.CASE_STATES,
-        "steps": said.CASE_STEPS, "labels": said.LABELS,
-    }  # fmt: skip
-    # What was typed stays in the form after a refusal.
+    # What was typed stays in the form after a refusal; a number that no chat must hear does not.
     typed = {name: forms.text(visit.form, name) for name in ("question", "number", "reason", "why", "note")}
-    return visit.page("case.html", status, problem=problem, is_secret=is_secret, typed=typed,
-                      what=forms.text(visit.form, "what", 20), **values)  # fmt: skip
+    what = forms.text(visit.form, "what", 20)
+    return visit.page(
+        "case.html", status, problem=problem, is_secret=is_secret, typed=typed, what=what, line=line, shown=shown or {},
+        same=same, states=said.CASE_STATES, steps=said.CASE_STEPS, labels=said.LABELS, kinds=said.NUMBERS,
+        form_states=said.FORM_STATES, **found,
+    )  # fmt: skip
+
+
+def _asked_for(connection: Connection, case_id: int) -> dict[str, str]:
+    """By kind of number, how it stands with what was asked for last."""
+    query = sa.select(form.c.asks, form.c.state).where(form.c.case_id == case_id).order_by(form.c.id)
+    return dict(connection.execute(query).tuples().all())
 
 
 async def _move(gate: Gate, visit: Visit) -> Response:
@@ -119,7 +144,7 @@ async def _move(gate: Gate, visit: Visit) -> Response:
     moved = await gate.munshi.writer.write(move)
     gate.munshi.timers.wake()
     if isinstance(moved, Refusal):
-        return await _show(gate, visit, 409, said.refused(moved), is_secret=moved.reason == "asks_for_secret")
+        return await show(gate, visit, 409, said.refused(moved), is_secret=moved.reason == "asks_for_secret")
     return answers.see(f"/console/cases/{id}?done={moved.state}")
 
 
@@ -139,5 +164,5 @@ async def _note(gate: Gate, visit: Visit) -> Response:
 
     note = await gate.munshi.writer.write(write)
     if isinstance(note, Refusal):
-        return await _show(gate, visit, 409, said.refused(note))
+        return await show(gate, visit, 409, said.refused(note))
     return answers.see(f"/console/cases/{id}?done=noted#notes")

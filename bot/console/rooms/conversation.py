@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
 from bot.console import forms, person_view, said
-from bot.console.gate import Gate, NotFound
+from bot.console.gate import Erased, Gate, NotFound
 from bot.console.looks import looked
 from bot.console.rooms import files
 from bot.console.visit import Visit
@@ -19,6 +19,7 @@ from bot.helpdesk import writing
 from bot.html import answers
 from bot.i18n.words import Words
 from bot.inbox import desk
+from bot.mydata.service import erased_on
 from bot.registry.officers import Officer, Refusal
 from bot.staff import accounts, audit
 from bot.staff.roles import Permission
@@ -49,6 +50,8 @@ async def _show(
     wanted = visit.id("id")
 
     def look(connection: Connection) -> int | person_view.PersonView | None:
+        if erased_on(connection, wanted) is not None:
+            raise Erased
         who = person_view.now_called(connection, wanted)
         return who if who != wanted else person_view.of(connection, wanted, visit.now, before)
 

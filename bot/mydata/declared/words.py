@@ -1,4 +1,4 @@
-"""Where things are from and until when they are kept, in words that people read. Numbers: docs/decisions/0008."""
+"""Where things are from and until when they are kept, in words that people read. Numbers: docs/decisions/0011."""
 
 import datetime as dt
 

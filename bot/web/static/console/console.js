@@ -19,18 +19,45 @@ function put(fresh) {
   for (const part of fresh.querySelectorAll("[data-live]")) {
     const old = document.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!old || old.innerHTML.trim() === part.innerHTML.trim()) continue;
-    // Somebody who has opened something in it, or plays something, is not disturbed.
-    if (old.querySelector("details[open], audio, video") && isUsed(old)) continue;
+    const [lines, freshLines] = [old, part].map((each) => each.querySelector("ol.lines"));
+    if (lines && freshLines) {
+      putLines(lines, freshLines);
+      continue;
+    }
     const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
     old.innerHTML = part.innerHTML;
     if (focused) document.getElementById(focused)?.focus();
   }
+  countInTitle();
 }
 
-function isUsed(part) {
-  return Boolean(part.querySelector("details[open]"))
-    || [...part.querySelectorAll("audio, video")].some((sound) => !sound.paused);
+// Line by line, so that a reader is told of the new ones only, and nothing that plays or is open is disturbed.
+function putLines(old, fresh) {
+  const lines = [...fresh.children];
+  const named = new Map([...old.children].map((line) => [line.id || line.textContent, line]));
+  if ([...named.keys()].some((name) => !lines.some((line) => (line.id || line.textContent) === name))) {
+    old.replaceChildren(...lines);
+    return;
+  }
+  lines.forEach((line, place) => {
+    const known = named.get(line.id || line.textContent);
+    if (!known) old.insertBefore(line, old.children[place] ?? null);
+    else if (known.innerHTML !== line.innerHTML && !isUsed(known)) known.replaceWith(line);
+  });
 }
+
+function isUsed(line) {
+  return Boolean(line.querySelector("details[open]"))
+    || [...line.querySelectorAll("audio, video")].some((sound) => !sound.paused);
+}
+
+// Whoever works in another tab sees there how many wait.
+const title = document.title;
+function countInTitle() {
+  const waiting = document.querySelector('.rooms a[href="/console/queue"] .count')?.textContent;
+  document.title = waiting ? `(${waiting}) ${title}` : title;
+}
+countInTitle();
 
 async function refresh() {
   const headers = { "X-Live": "1" };
