@@ -180,7 +180,8 @@ async def test_without_a_connection_nothing_was_sent() -> None:
         await post(Posts(URL(f"http://127.0.0.1:{port}")))
 
 
-async def test_a_plain_server_cannot_be_spoken_to_securely(far: Far) -> None:
+async def test_a_plain_server_cannot_be_spoken_to_securely(far: Far, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posts, "CONNECT_SECONDS", 0.2)
     far.answers = [ok()]
     with pytest.raises(NotConnected):
         await post(Posts(URL(f"https://127.0.0.1:{far.port}")))
