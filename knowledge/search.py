@@ -6,7 +6,7 @@ in Urdu letters, in Roman Urdu and in English, because sounds cross the scripts 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -32,12 +32,13 @@ _WEIGHTS = {"w": 1.0, "f": 0.7, "s": 0.6, "b": 0.8, "c": 1.2}
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One thing to be found. `texts` are all its words, in any language; what stands twice counts twice."""
+    """One thing to be found. `texts` are its words, in any language; those of `asked` count twice."""
 
     id: str
     kind: str
     name: Name
     texts: tuple[str, ...]
+    asked: tuple[str, ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -52,7 +53,11 @@ class Hit(msgspec.Struct, frozen=True):
 class Search:
     """Documents, ready to be asked for. What is put in is found at once."""
 
-    def __init__(self, documents: Iterable[Document] = ()) -> None:
+    def __init__(
+        self, documents: Iterable[Document] = (), terms: "Callable[[list[str]], Iterable[str]] | None" = None
+    ) -> None:
+        """`terms` makes the terms of folded words; each begins with the letter of its kind."""
+        self._terms_of = terms or _terms
         self._documents: dict[str, Document] = {}
         self._terms: dict[str, Counter[str]] = {}
         self._postings: dict[str, dict[str, int]] = defaultdict(dict)
@@ -65,7 +70,9 @@ class Search:
         """Take a document in, in place of the one with the same kind and id."""
         self.remove(document.kind, document.id)
         key = _key(document.kind, document.id)
-        terms = Counter(term for text in document.texts for term in _terms(words_of(text)))
+        terms = Counter(term for text in document.asked for term in self._terms_of(words_of(text)))
+        terms += terms
+        terms.update(term for text in document.texts for term in self._terms_of(words_of(text)))
         self._documents[key], self._terms[key] = document, terms
         self._lengths[key] = terms.total()
         self._length += self._lengths[key]
@@ -86,7 +93,7 @@ class Search:
     def find(self, query: str, limit: int = 3, kinds: Iterable[str] | None = None) -> list[Hit]:
         """The likeliest documents, the best first; none where nothing fits."""
         words = words_of(query)
-        asked = Counter(_terms(opened(words).rest))
+        asked = Counter(self._terms_of(opened(words).rest))
         wanted = frozenset(kinds) if kinds is not None else None
         scores: dict[str, float] = defaultdict(float)
         possible = 0.0
@@ -131,9 +138,8 @@ def index() -> Search:
 def of_article(article: Article) -> Document:
     """An article as it is searched: its titles and the questions people ask count for more than the answer."""
     asked = [phrase for text in article.texts.values() for phrase in (text.title, text.label, *text.asked)]
-    return Document(
-        article.topic, ARTICLE, _name(article), (*asked, *asked, *(t.short for t in article.texts.values()))
-    )
+    short = tuple(text.short for text in article.texts.values())
+    return Document(article.topic, ARTICLE, _name(article), short, tuple(asked))
 
 
 def _name(article: Article) -> Name:

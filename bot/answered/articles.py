@@ -60,7 +60,7 @@ def withdraw(connection: Connection, topic: str, *, by: str, now: dt.datetime, n
     _put(connection, topic, "", WITHDRAWN, None, by=by, now=now, note=note)
 
 
-def restore(connection: Connection, topic: str, *, by: str, now: dt.datetime, note: str = "") -> None:
+def restore(connection: Connection, topic: str) -> None:
     """From now on the article of the file counts again, if there is one."""
     v = article_version
     connection.execute(sa.update(v).where(v.c.topic == topic, v.c.state.in_(_IN_FORCE)).values(state=OLD))
@@ -69,7 +69,7 @@ def restore(connection: Connection, topic: str, *, by: str, now: dt.datetime, no
 def history(connection: Connection, topic: str) -> list[Version]:
     """Every version of a topic that was ever published, the newest first."""
     query = sa.select(article_version).where(article_version.c.topic == topic).order_by(article_version.c.id.desc())
-    return [msgspec.convert(dict(row), Version) for row in connection.execute(query).mappings()]
+    return [Version(**row) for row in connection.execute(query).mappings()]
 
 
 def in_force(connection: Connection, topics: Collection[str] | None = None) -> dict[str, Article]:

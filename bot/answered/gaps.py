@@ -92,13 +92,13 @@ def gaps(connection: Connection, *, state: str = OPEN, limit: int = 50, offset: 
         .limit(limit)
         .offset(offset)
     )
-    return [msgspec.convert(dict(row), Gap) for row in connection.execute(query).mappings()]
+    return [Gap(**row) for row in connection.execute(query).mappings()]
 
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many rows there are in each state."""
-    query = sa.select(gap.c.state, sa.func.count()).group_by(gap.c.state)
-    return dict(connection.execute(query).tuples().all())
+    query = sa.select(gap.c.state, sa.func.count().label("times")).group_by(gap.c.state)
+    return {row.state: row.times for row in connection.execute(query)}
 
 
 def label(connection: Connection, id: int, *, intent: str, topic: str = "", by: str, now: dt.datetime) -> bool:

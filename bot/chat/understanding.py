@@ -109,9 +109,8 @@ def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
 
 
 def warm_up() -> None:
-    """Load all that the first message would otherwise wait for; on a first start of all, learn it."""
+    """Load what the first message would otherwise wait for; on a first start of all, learn it."""
     router()
-    search.index()
     understand("salam, loan ke liye kya chahiye")
 
 

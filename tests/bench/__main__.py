@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import postgres
+from tests.bench import understanding
 from tests.bench.measure import ACCOUNT, SECRET, TELEGRAM_TOKEN, TOKEN, cpu_seconds, listening, load, show, standin
 from tests.bench.peers.run import compare
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
@@ -37,6 +38,7 @@ async def main() -> None:
         print(f"PostgreSQL / SQLite           {shared['rate'] / full['rate']:.2f}   (aim 0.6)")
     print(f"warm start                    {full['start']:.2f} s    (limit 3)")
     await compare(whole_path)
+    understanding.main()
 
 
 async def bare_asgi() -> dict[str, Any]:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from typing import Any
 
+import aiohttp
 import msgspec
 import pytest
 
@@ -206,8 +207,8 @@ async def test_every_failure_says_what_to_do(
 async def test_no_answer_in_time_is_unknown(
     standin: Standin, whatsapp: WhatsApp, ayesha: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert api.SEND_SECONDS == 20
-    monkeypatch.setattr(api.Api.send, "__defaults__", (0.1,))
+    assert api.SEND_TIMEOUT.total == 20
+    monkeypatch.setattr(WhatsApp.send.__globals__["Api"].post, "__defaults__", (aiohttp.ClientTimeout(total=0.1),))
     standin.fail_next(hang=1, accepted=True)
     assert (await refusal(whatsapp)).remedy is Remedy.UNKNOWN
     assert (await ayesha.hears()).text == "Salam"

@@ -7,8 +7,7 @@ import aiohttp
 from yarl import URL
 
 from bot.channels.contract import Remedy, SendError
-from bot.channels.pool import Pool
-from bot.channels.posts import Answer, NotConnected, Posts
+from bot.channels.pool import SEND_TIMEOUT, Pool
 
 
 class Paths(NamedTuple):
@@ -24,8 +23,13 @@ class Paths(NamedTuple):
 
 META = Paths()
 
-SEND_SECONDS = 20.0
-"""For the answer to a send."""
+
+class Answer(NamedTuple):
+    """What the API answered."""
+
+    status: int
+    body: bytes
+    retry_after: str
 
 
 class Api(Pool):
@@ -50,8 +54,7 @@ class Api(Pool):
         name, _, scheme = auth_header.partition(":")
         credential = f"{scheme.strip()} {access_token}" if scheme.strip() else access_token
         self.auth = {name.strip(): credential}
-        self._posts = Posts(self.base)
-        self._send_head = self._posts.head(self.messages_url, {**self.auth, "Content-Type": "application/json"})
+        self._json_headers = {**self.auth, "Content-Type": "application/json"}
         super().__init__(session)
 
     def _url(self, path: str, **more: str) -> URL:
@@ -73,21 +76,14 @@ class Api(Pool):
         host = URL(self._paths.media_host)
         return url.with_scheme(host.scheme).with_host(host.host or "").with_port(host.explicit_port)
 
-    async def send(self, body: bytes, seconds: float = SEND_SECONDS) -> Answer:
-        """POST a JSON body to the address of messages. Raises `SendError`."""
-        try:
-            return await self._posts.post(self._send_head, body, seconds)
-        except Exception as failure:
-            raise_network_error(failure)
-
     async def post(
         self,
         url: URL,
         data: bytes | aiohttp.FormData,
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 (aiohttp's own, not a cancelling one)
+        timeout: aiohttp.ClientTimeout = SEND_TIMEOUT,  # noqa: ASYNC109 (aiohttp's own, not a cancelling one)
     ) -> Answer:
-        """POST a form, or a JSON body that is no message. Raises `SendError`."""
-        headers = {**self.auth, "Content-Type": "application/json"} if isinstance(data, bytes) else self.auth
+        """POST a JSON body or a form. Raises `SendError`."""
+        headers = self._json_headers if isinstance(data, bytes) else self.auth
         try:
             # A redirect would turn the POST into a GET, and might carry the token elsewhere.
             async with self.session.post(
@@ -98,15 +94,11 @@ class Api(Pool):
         except Exception as failure:
             raise_network_error(failure)
 
-    async def close(self) -> None:
-        await self._posts.close()
-        await super().close()
-
 
 def raise_network_error(failure: Exception) -> NoReturn:
     """Say of a failed request whether it can have reached the carrier. Raises `SendError`."""
     said = f"{type(failure).__name__}: {failure}"[:300]
-    if isinstance(failure, NotConnected | aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+    if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         raise SendError(Remedy.RETRY, f"no connection: {said}") from failure
     if isinstance(failure, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
         raise SendError(Remedy.STOP_CHANNEL, f"the API address is wrong: {said}") from failure

@@ -8,10 +8,9 @@ import aiohttp
 import msgspec
 
 from bot.channels.contract import Address, MediaUnavailable, Message, Remedy, SendError, Sent
-from bot.channels.posts import Answer
 from bot.channels.shape import WHATSAPP_LIMITS, Shaped, shape
 from bot.channels.whatsapp import media, templates
-from bot.channels.whatsapp.api import META, Api, Paths
+from bot.channels.whatsapp.api import META, Answer, Api, Paths
 from bot.channels.whatsapp.errors import error_for
 from bot.channels.whatsapp.people import NAME, handles
 from bot.channels.whatsapp.requests import body_for, read_body
@@ -19,7 +18,7 @@ from bot.channels.whatsapp.templates import Known
 from bot.chat.outgoing import Outgoing
 from knowledge.templates import Version
 
-_READ_SECONDS = 5.0  # blue ticks are not worth waiting for
+_READ_TIMEOUT = aiohttp.ClientTimeout(total=5)  # seconds; blue ticks are not worth waiting for
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -82,14 +81,14 @@ class WhatsApp:
         except (ValueError, msgspec.MsgspecError) as wrong:
             raise SendError(Remedy.FIX_REQUEST, str(wrong)) from wrong
         for body in bodies:
-            sent = _sent(await self._api.send(body))
+            sent = _sent(await self._api.post(self._api.messages_url, body))
         return sent if len(bodies) == 1 else msgspec.structs.replace(sent, parts=len(bodies))
 
     async def mark_read(self, message_id: str, *, typing: bool = True) -> bool:
         """Show a person that her message was read and that we are writing. Never raises: it is a courtesy."""
         with contextlib.suppress(SendError):
             body = _ENCODER.encode(read_body(message_id, typing=typing))
-            return (await self._api.send(body, _READ_SECONDS)).status == 200
+            return (await self._api.post(self._api.messages_url, body, _READ_TIMEOUT)).status == 200
         return False
 
     async def upload(self, file: bytes | Path, mime: str, filename: str = "") -> str:
