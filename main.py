@@ -1,6 +1,5 @@
 """The one door to all commands. The only module that knows both the machine and the script."""
 
-import bot.cli_desk  # noqa: F401 - adds its commands
 from bot.cli import main
 from handlers import SCRIPT
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import bot.cli_desk  # noqa: F401 - adds its commands
 from bot.cli import group
 from bot.db import engine_for
 from bot.staff import accounts, audit, passwords

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import clock
-from bot.cli import _stop, _transaction, group, with_settings
+from bot.cli.group import group, stop, transaction, with_settings
 from bot.config import Settings
 from bot.staff.audit import COMMAND_LINE, Actor
 from bot.staff.roles import ROLES
@@ -115,10 +115,10 @@ def _accounts(settings: Settings) -> "Iterator[tuple[Connection, dt.datetime]]":
     from bot.staff.accounts import NotDone
 
     try:
-        with _transaction(settings) as connection:
+        with transaction(settings) as connection:
             yield connection, clock.now()
     except NotDone as why:
-        raise _stop(f"Not done: {_WHY_NOT[why.reason]}.") from None
+        raise stop(f"Not done: {_WHY_NOT[why.reason]}.") from None
 
 
 def _account(connection: "Connection", email: str) -> "Account":
@@ -155,8 +155,8 @@ def export_registry(settings: Settings, file: Path, language: str) -> None:
 
     kind = file.suffix.lower()
     if kind not in (".csv", ".xlsx"):
-        raise _stop("FILE must end in .csv or .xlsx")
-    with _transaction(settings) as connection:
+        raise stop("FILE must end in .csv or .xlsx")
+    with transaction(settings) as connection:
         rows = [exchange.row_of(line, language) for line in all_businesses(connection, BusinessFilter())]
         detail = {"rows": len(rows), "as": kind.removeprefix(".")}
         audit.record(connection, _US, "registry exported", clock.now(), detail=detail)
@@ -167,7 +167,7 @@ def export_registry(settings: Settings, file: Path, language: str) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise _stop(f"FILE cannot be written: {error.strerror}") from None
+        raise stop(f"FILE cannot be written: {error.strerror}") from None
     click.echo(f"{len(rows)} businesses are in {file}.")
 
 
@@ -184,17 +184,17 @@ def import_registry(settings: Settings, file: Path, is_applied: bool) -> None:
     try:
         table = sheets.read(file.name, file.read_bytes())
     except sheets.Unreadable as why:
-        raise _stop(f"FILE cannot be read: {_UNREADABLE[why.reason]}.") from None
-    with _transaction(settings) as connection:
+        raise stop(f"FILE cannot be read: {_UNREADABLE[why.reason]}.") from None
+    with transaction(settings) as connection:
         report = exchange.check(connection, table, clock.day_in_pakistan(clock.now()))
     if report.missing:
-        raise _stop(f"FILE lacks the columns {', '.join(report.missing)}; an export shows how they are called.")
+        raise stop(f"FILE lacks the columns {', '.join(report.missing)}; an export shows how they are called.")
     _tell_report(report)
     if not is_applied:
         return
     rows = [row for row in report.rows if row.outcome in ("new", "changed")]
     for begin in range(0, len(rows), exchange.AT_ONCE):
-        with _transaction(settings) as connection:
+        with transaction(settings) as connection:
             now = clock.now()
             done = exchange.apply(connection, rows[begin : begin + exchange.AT_ONCE], Officer(0, COMMAND_LINE), now)
             audit.record(connection, _US, "registry imported", now, detail={"rows": done})
