@@ -12,7 +12,6 @@ from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.db import engine_for, reading
 
@@ -123,6 +122,9 @@ class PostgresDatabase:
     shared = True
 
     def __init__(self, url: str) -> None:
+        # With it comes the ORM, which nobody uses and which is slow to load: only where there is PostgreSQL.
+        from sqlalchemy.ext.asyncio import create_async_engine
+
         asyncpg = url.replace("postgresql://", "postgresql+asyncpg://", 1)
         self._engine = create_async_engine(asyncpg, pool_size=4, max_overflow=4, hide_parameters=True)
 

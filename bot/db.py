@@ -6,13 +6,19 @@ Nobody but the writer (`bot.inbox.writer`) and short console or command-line tra
 import datetime as dt
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import cache
+from operator import itemgetter
+from typing import Any, TypeVar, cast
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 metadata = sa.MetaData(
@@ -134,22 +140,124 @@ def padded(values: Iterable[T]) -> list[T]:
     return found
 
 
+class Prepared:
+    """A statement of the hot path, made and compiled once for each kind of database.
+
+    SQLAlchemy looks every statement up in a cache and builds every row's parameters anew; for the dozen statements
+    that each batch repeats that costs more than the database does. Here it is the driver's own call, with values
+    that have gone through the columns' types. Errors come as from `Connection.execute`.
+
+    `make` is given the dialect's name. Values that change are unnamed columns' own parameters (`inserted`) or
+    `sa.bindparam`s without a value; lists go into `among`.
+    """
+
+    def __init__(self, make: Callable[[str], sa.Executable]) -> None:
+        self._make = make
+        self._compiled: dict[tuple[str, str], _Compiled] = {}
+
+    def all(self, connection: Connection, **values: Any) -> Sequence[Any]:
+        """The rows that a query finds with these values."""
+        compiled = self._for(connection)
+        found = connection.exec_driver_sql(compiled.text, compiled.bound(values)).all()
+        return compiled.read(found)
+
+    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Execute the statement once for each of these rows of values; they all have the same names."""
+        if rows:
+            compiled = self._for(connection)
+            connection.exec_driver_sql(compiled.text, [compiled.bound(row) for row in rows])
+
+    def _for(self, connection: Connection) -> "_Compiled":
+        dialect = connection.dialect
+        known = self._compiled.get((dialect.name, dialect.driver))
+        if known is None:
+            known = self._compiled[(dialect.name, dialect.driver)] = _Compiled(self._make(dialect.name), dialect)
+        return known
+
+
+Convert = Callable[[Any], Any]
+
+
+class _Compiled:
+    """A statement as one driver takes it."""
+
+    def __init__(self, statement: sa.Executable, dialect: sa.Dialect) -> None:
+        compiled = cast(SQLCompiler, cast(sa.ClauseElement, statement).compile(dialect=dialect))
+        self.text = str(compiled)
+        names = compiled.positiontup if compiled.positional and compiled.positiontup is not None else compiled.binds
+        binds = [(name, compiled.binds[name]) for name in names]
+        types = [bind.type.dialect_impl(dialect).bind_processor(dialect) for _, bind in binds]
+        self._names = [name for name, _ in binds]
+        self._fixed = {name: bind.effective_value for name, bind in binds if not bind.required}
+        self._writing = [(place, convert) for place, convert in enumerate(types) if convert is not None]
+        self._pick = itemgetter(*self._names) if len(binds) > 1 else self._pick_few
+        self._positional = compiled.positional
+        columns = statement.selected_columns if isinstance(statement, sa.Select) else ()
+        kinds = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._reading: list[tuple[int, Convert]] = [(n, convert) for n, convert in enumerate(kinds) if convert]
+
+    def _pick_few(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(values[name] for name in self._names)
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver wants them."""
+        picked = list(self._pick({**self._fixed, **values} if self._fixed else values))
+        for place, convert in self._writing:
+            picked[place] = convert(picked[place])
+        return tuple(picked) if self._positional else dict(zip(self._names, picked, strict=True))
+
+    def read(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Rows of the driver with the types of their columns."""
+        if not self._reading:
+            return rows
+        read = [list(row) for row in rows]
+        for row in read:
+            for place, convert in self._reading:
+                row[place] = convert(row[place])
+        return read
+
+
+def among(column: sa.ColumnElement[Any], name: str, dialect: str) -> sa.ColumnElement[bool]:
+    """That a column's value is in the list given as `name`: one and the same text however long the list is."""
+    if dialect == "postgresql":
+        return column == sa.any_(sa.bindparam(name, type_=ARRAY(column.type)))
+    listed = sa.func.json_each(sa.bindparam(name, type_=Json())).table_valued("value")
+    return column.in_(sa.select(listed.c.value))
+
+
+def inserted(table: sa.Table, *columns: str) -> Prepared:
+    """The statement that inserts rows with these columns."""
+    return Prepared(lambda _dialect: sa.insert(table).values({name: sa.bindparam(name) for name in columns}))
+
+
+@cache
+def _insert(table: sa.Table, columns: tuple[str, ...], keys: tuple[str, ...], update: bool) -> Prepared:
+    """The statement that inserts rows; where one with the same keys is there it is overwritten, or left as it is."""
+
+    def make(dialect: str) -> sa.Executable:
+        insert = (pg_insert if dialect == "postgresql" else sqlite_insert)(table)
+        rows: Any = insert.values({name: sa.bindparam(name) for name in columns})
+        if not update:
+            return cast(sa.Executable, rows.on_conflict_do_nothing(index_elements=keys))
+        changed = {name: rows.excluded[name] for name in columns if name not in keys}
+        return cast(sa.Executable, rows.on_conflict_do_update(index_elements=keys, set_=changed))
+
+    return Prepared(make)
+
+
 def upsert(connection: Connection, table: sa.Table, keys: list[str], rows: list[dict[str, Any]]) -> None:
     """Insert rows; where one with the same keys is there, the other columns are overwritten."""
-    if not rows:
-        return
-    insert = _insert(connection, table)
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+    if rows:
+        _insert(table, tuple(rows[0]), tuple(keys), update=True).run(connection, rows)
 
 
 def insert_new(connection: Connection, table: sa.Table, keys: list[str], rows: list[dict[str, Any]]) -> None:
     """Insert rows; those whose keys are taken are left out."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(index_elements=keys), rows)
+        _insert(table, tuple(rows[0]), tuple(keys), update=False).run(connection, rows)
 
 
-_LAST_ID = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+_LAST_ID = "SELECT seq FROM sqlite_sequence WHERE name = ?"
 
 
 def reserve(connection: Connection, table: sa.Table, count: int) -> Sequence[int]:
@@ -162,15 +270,5 @@ def reserve(connection: Connection, table: sa.Table, count: int) -> Sequence[int
         query = sa.text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         return sorted(connection.execute(query, {"name": table.name, "count": count}).scalars())
     # SQLite remembers the highest id of an AUTOINCREMENT table, also after its row has been erased.
-    last = connection.execute(_LAST_ID, {"name": table.name}).scalar() or 0
+    last = connection.exec_driver_sql(_LAST_ID, (table.name,)).scalar() or 0
     return range(last + 1, last + 1 + count)
-
-
-def _insert(connection: Connection, table: sa.Table) -> Any:
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as pg_insert
-
-        return pg_insert(table)
-    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-    return sqlite_insert(table)

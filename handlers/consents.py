@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from bot.chat import Chat, Field, Words, _, flow
+from bot.chat import Chat, Field, Name, Words, _, flow
 from bot.chat.choices import Choice
 from bot.chat.kinds import Option
+from bot.i18n.words import Label
 from bot.mydata.requests import ConsentCard, HeldCard, MyConsents, WhatIsHeld
 from bot.registry.requests import RecordConsent, SetBroadcasts
 from handlers.lenders import called
@@ -61,7 +62,7 @@ async def consents(chat: Chat) -> None:
         chat.offer("menu", _("Menu"))
         return
     which = Choice(
-        *(Option(card.topic, _topic(card)) for card in given[:MOST]),
+        *(Option(card.topic, _short(card)) for card in given[:MOST]),
         Option("none", _("Leave all of it"), also=("none", "nothing", "kuch nahi", "کچھ نہیں", "no", "nahi", "نہیں")),
         no="none",
     )
@@ -80,6 +81,13 @@ def _topic(card: ConsentCard) -> Words:
     found = topic_of(card)
     assert found is not None
     return found
+
+
+def _short(card: ConsentCard) -> Label:
+    """What it is called in a list, whose rows are short: of what went to a lender, the lender's name."""
+    about = card.topic.partition(":")[2]
+    name = called(about) if about else None
+    return name if isinstance(name, Name) else _topic(card)
 
 
 def _line(card: ConsentCard) -> tuple[Words, ...]:

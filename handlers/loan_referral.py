@@ -63,7 +63,7 @@ async def _wish(chat: Chat, card: BusinessCard | None) -> dict[str, Value | None
         lines.append(_("Your business is in {district}; I look there.").with_(district=home))
     need = await chat.ask(
         fields.need,
-        _("How much do you need? You can say it all at once: “50 hazar, dukan ka maal, Sialkot”."),
+        _("How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot."),
         *lines,
     )
     amount = need.amount or await chat.ask(fields.amount, _("How much do you need, in rupees?"))

@@ -49,12 +49,12 @@ async def my_data(chat: Chat) -> None:
 
 
 def _amount(held: HeldCard) -> Words:
-    messages = n_("{count} message", "{count} messages", held.messages)
+    """How much there is. Of messages there are several by the time anybody asks."""
     if not held.businesses:
-        return _("I hold {messages} between us.").with_(messages=messages)
+        return _("I hold {count} messages between us.").with_(count=held.messages)
     businesses = n_("{count} business", "{count} businesses", held.businesses)
-    return _("I hold the details of {businesses}, and {messages} between us.").with_(
-        businesses=businesses, messages=messages
+    return _("I hold the details of {businesses}, and {count} messages between us.").with_(
+        businesses=businesses, count=held.messages
     )
 
 

@@ -1,5 +1,6 @@
 """A PostgreSQL server for the tests: the one named by TEST_POSTGRES_URL, or one that listens on this machine."""
 
+import atexit
 import getpass
 import os
 import secrets
@@ -8,6 +9,8 @@ from contextlib import contextmanager
 from functools import cache
 
 import psycopg
+
+from bot.migrate import upgrade
 
 _CANDIDATES = ("postgresql://127.0.0.1:5432/postgres", "postgresql:///postgres")
 
@@ -37,15 +40,46 @@ WHY_NOT = "no PostgreSQL server: set TEST_POSTGRES_URL to one on which databases
 
 
 @contextmanager
-def fresh_database() -> Iterator[str]:
-    """An empty database of its own, dropped afterwards; its address."""
-    name = f"munshi_test_{secrets.token_hex(6)}"
-    base = server()
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    head, _, _tail = base.rpartition("/")
+def fresh_database(*, migrated: bool = False, durable: bool = False) -> Iterator[str]:
+    """A database of its own, empty or at the newest schema, dropped afterwards; its address.
+
+    Unless it is to be `durable`, a commit does not wait for the disk. Only a crash of PostgreSQL itself would tell the
+    difference, and no test makes it crash; the storm and the benchmark wait as everybody does.
+    """
+    name = _new_name()
+    like = f' TEMPLATE "{_migrated()}"' if migrated else ""
+    _execute(f'CREATE DATABASE "{name}"{like}')
+    if not durable:
+        _execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     try:
-        yield f"{head}/{name}"
+        yield _url(name)
     finally:
-        with psycopg.connect(base, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
+
+
+@cache
+def _migrated() -> str:
+    """The name of a database at the newest schema, made once a process: copying it is quicker than migrating anew."""
+    name = _new_name()
+    _execute(f'CREATE DATABASE "{name}"')
+    atexit.register(_drop, name)
+    upgrade(_url(name))
+    return name
+
+
+def _new_name() -> str:
+    return f"munshi_test_{secrets.token_hex(6)}"
+
+
+def _url(name: str) -> str:
+    head, _, _tail = server().rpartition("/")
+    return f"{head}/{name}"
+
+
+def _drop(name: str) -> None:
+    _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _execute(command: str) -> None:
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute(command)

@@ -14,7 +14,7 @@ import msgspec
 from bot.chat.choices import Choice
 from bot.chat.kinds import Invalid, Kind, Option
 from bot.chat.outgoing import Media
-from bot.chat.requests import Closed, Do, Done, LookUp, Outcome, Refused, Request
+from bot.chat.requests import Closed, Do, LookUp, Outcome, Request, outcome_of
 from bot.chat.session import Session, Talk
 from bot.i18n.words import Hole, Label, Words, _
 
@@ -202,7 +202,7 @@ class Chat:
         slot = f"did:{name}:{nth}"
         if slot in self.session.answers:
             self.done_at = len(self.path)
-            return cast(Outcome, msgspec.convert(self.session.answers[slot], Done | Refused))
+            return outcome_of(self.session.answers[slot])
         outcome = cast(Outcome, await _Await(Do(request, f"{self.session.tag}:{name}:{nth}")))
         self.session.answers[slot] = msgspec.to_builtins(outcome)
         self.done_at = len(self.path)

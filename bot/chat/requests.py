@@ -27,6 +27,11 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
 Outcome = Done | Refused
 
 
+def outcome_of(stored: dict[str, Any]) -> Outcome:
+    """An outcome as a session keeps it. By hand, because msgspec makes itself ready for a union anew every time."""
+    return Refused(stored["reason"]) if stored["type"] == "refused" else Done(stored.get("value"))
+
+
 class LookUp(msgspec.Struct, frozen=True):
     """A flow wants to know. Asked afresh on every turn."""
 

@@ -17,7 +17,7 @@ from bot.agenda.service import TELL
 from bot.answered import gaps
 from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.taps import command_tap
-from bot.db import padded, reserve
+from bot.db import Prepared, among, inserted, reserve
 from bot.helpdesk import media, templates
 from bot.inbox import due, owed, sessions, tellings
 from bot.inbox.arrivals import Applied, Arrival, Fired
@@ -34,7 +34,16 @@ MUTED_BY_STAFF = dt.timedelta(hours=12)
 """After staff have written on the business phone the bot leaves the person to them for so long."""
 
 
-_insert = sa.insert(inbound)
+_stored = Prepared(
+    lambda dialect: sa.select(inbound.c.channel, inbound.c.key).where(
+        # The channel too: it comes first in the index, which would be read from end to end without it.
+        among(inbound.c.channel, "channels", dialect),
+        among(inbound.c.key, "keys", dialect),
+    )
+)
+_insert = inserted(
+    inbound, "id", "channel", "key", "person_id", "kind", "state", "sent_at", "received_at", "body", "error"
+)
 
 __all__ = ["LINK", "Applied", "Arrival", "Fired", "apply"]
 
@@ -80,15 +89,15 @@ class _Batch:
 
     def _without_doubles(self, arrivals: list[Arrival]) -> list[Arrival]:
         """Carriers deliver at least once: what has been stored is left out, and what stands here twice."""
-        keys = [_key(a.event)[1] for a in arrivals]
+        keys = [_key(a.event) for a in arrivals]
         if not keys:
             return []
         # Of what has been erased a hash is left: a late delivery must not bring it back.
         hashes = {erased_key(*_key(a.event)): _key(a.event) for a in arrivals if not isinstance(a.event, Fired)}
-        query = sa.select(inbound.c.channel, inbound.c.key).where(inbound.c.key.in_(padded([*keys, *hashes])))
-        seen: set[tuple[str, str]] = {
-            hashes.get(key, (channel, key)) for channel, key in self.connection.execute(query)
-        }
+        channels = {channel for channel, _ in keys}
+        wanted = [*(key for _, key in keys), *hashes]
+        found = _stored.all(self.connection, channels=list(channels), keys=wanted)
+        seen: set[tuple[str, str]] = {hashes.get(key, (channel, key)) for channel, key in found}
         fresh = []
         for arrival in arrivals:
             key = _key(arrival.event)
@@ -224,7 +233,7 @@ class _Batch:
                     "error": self.parked.get(key),
                 }
             )
-        self.connection.execute(_insert, rows)
+        _insert.run(self.connection, rows)
         if files := [
             (owner, event.sender.channel, event.key, event.heard.media)
             for arrival, owner in zip(arrivals, owners, strict=True)

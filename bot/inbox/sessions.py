@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.agenda.models import timer
 from bot.chat.flow import Script
 from bot.chat.session import Session
-from bot.db import insert_new, padded, upsert
+from bot.db import Prepared, among, insert_new, upsert
 from bot.inbox import due
 from bot.inbox.models import inbound, session
 from bot.registry.models import person
@@ -27,10 +27,19 @@ log = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder(Session).decode
 _encode = msgspec.json.Encoder().encode
 
-_open = (
-    sa.select(session.c.id, session.c.person_id, session.c.body)
-    .where(session.c.state == "open")
-    .order_by(session.c.person_id, session.c.position)
+_open = Prepared(
+    lambda dialect: (
+        sa.select(session.c.id, session.c.person_id, session.c.body)
+        .where(session.c.state == "open", among(session.c.person_id, "people", dialect))
+        .order_by(session.c.person_id, session.c.position)
+    )
+)
+_know = Prepared(
+    lambda _dialect: (
+        sa.update(person)
+        .where(person.c.id == sa.bindparam("p"))
+        .values({name: sa.bindparam(name) for name in ("language", "language_chosen", "met", "missed")})
+    )
 )
 MOST_MISSED = 3
 """So many late messages are told of by their words; more would not fit a message anybody reads."""
@@ -44,7 +53,7 @@ def load(connection: Connection, lanes: "list[Lane]") -> None:
     if not by_person:
         return
     unreadable = []
-    for id, person_id, body in connection.execute(_open.where(session.c.person_id.in_(padded(by_person)))):
+    for id, person_id, body in _open.all(connection, people=list(by_person)):
         try:
             by_person[person_id].talk.stack.append(_decode(body))
         except msgspec.MsgspecError:
@@ -57,7 +66,7 @@ def load(connection: Connection, lanes: "list[Lane]") -> None:
 def asked_for_secrets(connection: Connection, people: Collection[int]) -> set[int]:
     """Those of them whose open question is a sensitive one."""
     top: dict[int, Session] = {}
-    for _id, person_id, body in connection.execute(_open.where(session.c.person_id.in_(padded(people)))):
+    for _id, person_id, body in _open.all(connection, people=list(people)):
         with suppress(msgspec.MsgspecError):
             top[person_id] = _decode(body)
     return {person_id for person_id, one in top.items() if one.secret}
@@ -90,8 +99,7 @@ def save(connection: Connection, lanes: "list[Lane]", script: Script, now: dt.da
             told += [known] if lane.told else []
     upsert(connection, session, ["id"], rows)
     insert_new(connection, timer, ["kind", "subject"], timers)
-    if people:
-        connection.execute(sa.update(person).where(person.c.id == sa.bindparam("p")), people)
+    _know.run(connection, people)
     if told:
         stale = sa.update(inbound).where(inbound.c.person_id.in_(told), inbound.c.state == "stale")
         connection.execute(stale.values(state="told"))

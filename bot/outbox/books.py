@@ -27,7 +27,16 @@ class Writes(Protocol):
     lanes: Lanes | None
     """Our lanes, where other processes send as well."""
 
-    async def write(self, task: Callable[[Connection], Any]) -> Any: ...
+    async def write(self, task: Callable[[Connection], Any], *, patiently: bool = False) -> Any: ...
+
+
+class _Taken:
+    """What one transaction puts down, and who waits for it."""
+
+    def __init__(self) -> None:
+        self.marks: list[marks.Mark] = []
+        self.idle: list[int] = []
+        self.promised: list[asyncio.Future[None]] = []
 
 
 class Books:
@@ -69,33 +78,40 @@ class Books:
             await self.write()
 
     async def write(self) -> None:
-        """Write what has been entered."""
+        """Write what has been entered, also what comes in until the transaction is there."""
         self._wanted.clear()
         if not self._marks and not self._idle:
             return
-        taken, self._marks = self._marks, []
-        idle, self._idle = [id for id in self._idle if id not in self._waiting], []
-        durable, self.durable = self.durable, None
-        lanes = self._writer.lanes
-
-        def write(connection: Connection) -> list[Queued]:
-            if taken:
-                marks.write(connection, taken)
-            return lanes.release(connection, idle) if lanes is not None and idle else []
-
+        taken = _Taken()
         try:
-            self._wake(await self._writer.write(write))
+            # A lane waits for it, a person hardly ever: it goes with the next batch.
+            found = await self._writer.write(lambda connection: self._put_down(connection, taken), patiently=True)
+            self._wake(found)
         except Stopped:
-            log.warning("%s sends could not be marked; these replies may repeat", len(taken))
+            log.warning("%s sends could not be marked; these replies may repeat", len(taken.marks) + len(self._marks))
+            taken.promised += [] if self.durable is None else [self.durable]
         except Exception:
             log.exception("marks could not be written; they are tried again")
-            self._marks = taken + self._marks
-            self._idle = idle + self._idle
+            self._marks = taken.marks + self._marks
+            self._idle = taken.idle + self._idle
             self._wanted.set()
             await asyncio.sleep(_TRY_AGAIN)
         finally:
-            if durable is not None and not durable.done():
-                durable.set_result(None)
+            for durable in taken.promised:
+                if not durable.done():
+                    durable.set_result(None)
+
+    def _put_down(self, connection: Connection, taken: "_Taken") -> list[Queued]:
+        """In the transaction; once more with what has come in since if that is tried again."""
+        taken.marks += self._marks
+        taken.idle = [id for id in (*taken.idle, *self._idle) if id not in self._waiting]
+        if self.durable is not None:
+            taken.promised.append(self.durable)
+        self._marks, self._idle, self.durable = [], [], None
+        if taken.marks:
+            marks.write(connection, taken.marks)
+        lanes = self._writer.lanes
+        return lanes.release(connection, taken.idle) if lanes is not None and taken.idle else []
 
     async def keep_lanes(self, lanes: Lanes, every: float) -> None:
         """Renew our lanes, and take over those of a process that has died, from its oldest message on."""

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.agenda.models import timer
 from bot.channels.contract import Remedy
-from bot.db import Moment, insert_new, new_id
+from bot.db import Moment, Prepared, insert_new, new_id
 from bot.outbox.charges import Charge
 from bot.outbox.models import outbound
 from bot.registry.models import person
@@ -37,23 +37,25 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 _o = outbound.c
-_update = (
-    sa.update(outbound)
-    # A status may have been quicker than we are: what it settled stays as it is.
-    .where(_o.id == sa.bindparam("row"), sa.or_(_o.state == "queued", _o.state == "unknown"))
-    .values(
-        state=sa.bindparam("new"),
-        provider_id=sa.func.coalesce(sa.bindparam("provider", type_=sa.Text()), _o.provider_id),
-        attempts=sa.bindparam("tries"),
-        sent_at=sa.func.coalesce(_o.sent_at, sa.bindparam("sent", type_=Moment())),
-        due_at=sa.bindparam("due"),
-        error=sa.bindparam("why"),
-        error_code=sa.bindparam("code"),
-        parts=sa.bindparam("pieces"),
-        billable=sa.bindparam("bill"),
-        billed_by=sa.bindparam("by"),
-        price_version=sa.bindparam("prices"),
-        micro_usd=sa.bindparam("amount"),
+_update = Prepared(
+    lambda _dialect: (
+        sa.update(outbound)
+        # A status may have been quicker than we are: what it settled stays as it is.
+        .where(_o.id == sa.bindparam("row"), sa.or_(_o.state == "queued", _o.state == "unknown"))
+        .values(
+            state=sa.bindparam("new"),
+            provider_id=sa.func.coalesce(sa.bindparam("provider", type_=sa.Text()), _o.provider_id),
+            attempts=sa.bindparam("tries"),
+            sent_at=sa.func.coalesce(_o.sent_at, sa.bindparam("sent", type_=Moment())),
+            due_at=sa.bindparam("due"),
+            error=sa.bindparam("why"),
+            error_code=sa.bindparam("code"),
+            parts=sa.bindparam("pieces"),
+            billable=sa.bindparam("bill"),
+            billed_by=sa.bindparam("by"),
+            price_version=sa.bindparam("prices"),
+            micro_usd=sa.bindparam("amount"),
+        )
     )
 )
 
@@ -74,8 +76,8 @@ def charged(charge: Charge) -> dict[str, Any]:
 
 def write(connection: Connection, marks: Sequence[Mark]) -> None:
     """Move our messages on, and remember who does not want or cannot get them."""
-    connection.execute(
-        _update,
+    _update.run(
+        connection,
         [
             {
                 "row": mark.id,

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Address
 from bot.chat.outgoing import Outgoing
-from bot.db import reserve
+from bot.db import inserted, reserve
 from bot.outbox.charges import SERVICE
 from bot.outbox.models import outbound
 
@@ -59,7 +59,10 @@ class Queued(msgspec.Struct):
 
 
 _encode = msgspec.json.Encoder().encode
-_insert = sa.insert(outbound)
+_insert = inserted(
+    outbound, "id", "person_id", "channel", "account", "address", "body", "kind", "flow", "question", "answers",
+    "state", "created_at", "expires_at", "category", "trace",
+)  # fmt: skip
 
 
 def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> list[Queued]:
@@ -88,7 +91,7 @@ def put(connection: Connection, replies: Sequence[Reply], now: dt.datetime) -> l
         }
         for id, reply in zip(ids, replies, strict=True)
     ]
-    connection.execute(_insert, rows)
+    _insert.run(connection, rows)
     return [
         Queued(
             id,

@@ -6,7 +6,6 @@ from functools import cache
 from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
 from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option, Text, Unclear
-from bot.i18n.catalogues import catalogue, languages
 from bot.i18n.words import Hole, Words, _
 from bot.language import numbers, yesno
 from bot.language.match import best
@@ -22,6 +21,11 @@ _GROUP = "group:"
 def _provinces() -> tuple[Option, ...]:
     by_name = tuple(Option(_PROVINCE + p.id, p.name) for p in districts.PROVINCES.values())
     return (*by_name, Option(LOCATION, _("Send my location")))
+
+
+@cache
+def _groups() -> tuple[Option, ...]:
+    return tuple(Option(_GROUP + g.id, g.name) for g in trades.GROUPS.values())
 
 
 class DistrictKind(Kind[str]):
@@ -81,7 +85,7 @@ class TradeKind(Kind[str]):
 
     @property
     def options(self) -> tuple[Option, ...]:
-        return tuple(Option(_GROUP + g.id, g.name) for g in trades.GROUPS.values())
+        return _groups()
 
     def option(self, id: str) -> Option | None:
         trade = trades.TRADES.get(id)
@@ -185,8 +189,7 @@ _UNKNOWN_TRADE = _("I did not find that trade. Say it in other words, or choose 
 
 def _shown_as(text: str, options: tuple[Option, ...]) -> str:
     """The option whose label was typed as it stands in the list, in any language; "" for none."""
-    wrote = fold(text)
-    return next((o.id for o in options if any(fold(catalogue(n).label(o.label)) == wrote for n in languages())), "")
+    return next(iter(spellings(options).exact.get(fold(text), ())), "")
 
 
 def _one_of(

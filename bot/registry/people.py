@@ -20,12 +20,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Handle, IdentityChanged, Sender
-from bot.db import new_id, padded
+from bot.db import Prepared, among, inserted, new_id, padded
 from bot.registry.models import identity, person
 
 log = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
+
+_i = identity.c
 
 
 class Person(msgspec.Struct):
@@ -60,18 +62,25 @@ _row = (
     person.c.held_by_desk,
     person.c.is_owed,
 )
-_in_use = (
-    sa.select(
-        identity.c.channel,
-        identity.c.kind,
-        identity.c.value,
-        person.c.merged_into,
-        *_row,
+
+
+def _make_in_use(dialect: str) -> sa.Executable:
+    """Who has these names, by id: everybody locks in the same order."""
+    query = (
+        sa.select(_i.channel, _i.kind, _i.value, person.c.merged_into, *_row)
+        .join(person, person.c.id == _i.person_id)
+        # Channel and kind too: they come first in the index, which would be read from end to end without them.
+        .where(_i.ended_at.is_(None), *(among(_i[name], name, dialect) for name in ("channel", "kind", "value")))
+        .order_by(person.c.id)
     )
-    .join(person, person.c.id == identity.c.person_id)
-    .where(identity.c.ended_at.is_(None))
-    .order_by(person.c.id)
-)
+    # With a lock that lets others' rows name them meanwhile (`key_share`): somebody's seat may become another one's
+    # offer while she herself is writing.
+    return query.with_for_update(of=person, key_share=True) if dialect == "postgresql" else query
+
+
+_in_use = Prepared(_make_in_use)
+_new_person = inserted(person, "id", "created_at")
+_new_identity = inserted(identity, "id", "person_id", "channel", "kind", "value", "began_at")
 
 
 class People:
@@ -88,21 +97,17 @@ class People:
 
     def load(self, senders: Iterable[Sender], changes: Iterable[IdentityChanged] = ()) -> None:
         """Read all identities that may be needed."""
-        values = {h.value for s in senders for h in s.handles}
-        values |= {h.value for c in changes for h in (*c.old, *c.new)}
-        if not values:
+        named = {(s.channel, h.kind, h.value) for s in senders for h in s.handles}
+        named |= {(c.channel, h.kind, h.value) for c in changes for h in (*c.old, *c.new)}
+        if not named:
             return
-        query = _in_use.where(identity.c.value.in_(padded(values)))
-        if self._connection.dialect.name == "postgresql":
-            # People by id: everybody locks in the same order. With a lock that lets others' rows name them meanwhile
-            # (`key_share`): somebody's seat may become another one's offer while she herself is writing.
-            query = query.with_for_update(of=person, key_share=True)
-        found = self._connection.execute(query).all()
-        if any(merged_into is not None for _channel, _kind, _value, merged_into, *_rest in found):
+        channel, kind, value = (list(set(part)) for part in zip(*named, strict=True))
+        found = _in_use.all(self._connection, channel=channel, kind=kind, value=value)
+        if any(row[3] is not None for row in found):
             # While we waited for her row she became one with somebody else; only a new statement sees her names there.
-            found = self._connection.execute(query).all()
-        for channel, kind, value, _merged_into, *row in found:
-            self._known[(channel, kind, value)] = row[0]
+            found = _in_use.all(self._connection, channel=channel, kind=kind, value=value)
+        for its_channel, its_kind, its_value, _merged_into, *row in found:
+            self._known[(its_channel, its_kind, its_value)] = row[0]
             if row[0] not in self.rows:
                 self.rows[row[0]] = _person(row)
 
@@ -180,16 +185,14 @@ class People:
                 .values(ended_at=self._now),
                 [{"c": c, "k": k, "v": v} for c, k, v in self._ended],
             )
-        if self._new_people:
-            connection.execute(sa.insert(person), [{"id": id, "created_at": self._now} for id in self._new_people])
-        if self._links:
-            connection.execute(
-                sa.insert(identity),
-                [
-                    {"id": new_id(), "person_id": owner, "channel": c, "kind": k, "value": v, "began_at": self._now}
-                    for (c, k, v), owner in self._links.items()
-                ],
-            )
+        _new_person.run(connection, [{"id": id, "created_at": self._now} for id in self._new_people])
+        _new_identity.run(
+            connection,
+            [
+                {"id": new_id(), "person_id": owner, "channel": c, "kind": k, "value": v, "began_at": self._now}
+                for (c, k, v), owner in self._links.items()
+            ],
+        )
 
     def _owner(self, channel: str, handles: list[Handle]) -> int | None:
         return next((o for h in handles if (o := self._known.get((channel, h.kind, h.value)))), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -21,9 +22,11 @@ from bot.pages.forms import form_pages
 from bot.pages.receipts import receipt_pages
 from bot.web.simulator import Line
 from bot.web.simulator import router as simulator_router
-from bot.web.telegram import PATH as TELEGRAM
-from bot.web.telegram import reception, telegram_webhook
-from bot.web.webhook import Receive, Scope, Send, WhatsAppWebhook, answer, arrivals
+from bot.web.webhook import TELEGRAM, Receive, Scope, Send, WhatsAppWebhook, answer, arrivals
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.reception import Reception
+    from bot.web.telegram import TelegramWebhook
 
 _WHATSAPP = "/webhooks/whatsapp"
 
@@ -44,7 +47,7 @@ class Front:
 
     def __init__(self, munshi: Munshi) -> None:
         self._webhook = _whatsapp(munshi)
-        self._telegram = telegram_webhook(munshi)
+        self._telegram = _telegram(munshi)
         self._pages = _pages(munshi)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,11 +80,27 @@ def _whatsapp(munshi: Munshi) -> WhatsAppWebhook | None:
     )
 
 
+def _telegram(munshi: Munshi) -> "TelegramWebhook | None":
+    if munshi.telegram is None:
+        return None
+    from bot.web.telegram import telegram_webhook  # only now: its library is slow to load
+
+    return telegram_webhook(munshi)
+
+
+def _reception(munshi: Munshi) -> "Reception | None":
+    if munshi.telegram is None:
+        return None
+    from bot.web.telegram import reception
+
+    return reception(munshi, munshi.telegram)
+
+
 def _pages(munshi: Munshi) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await munshi.start()
-        updates = reception(munshi, munshi.telegram) if munshi.telegram is not None else None
+        updates = _reception(munshi)
         if updates is not None:
             updates.start()
         yield

@@ -16,11 +16,10 @@ from bot.channels.telegram.reception import Reception
 from bot.chat.understanding import Understanding
 from bot.db import Stopped
 from bot.inbox.writer import Busy
-from bot.web.webhook import MOST_BYTES, Accept, Receive, Scope, Send, answer, arrivals, read_body
+from bot.web.webhook import MOST_BYTES, TELEGRAM, Accept, Receive, Scope, Send, answer, arrivals, read_body
 
 log = logging.getLogger(__name__)
 
-PATH = "/webhooks/telegram"
 _SECRET = b"x-telegram-bot-api-secret-token"
 
 
@@ -107,6 +106,6 @@ def reception(munshi: Munshi, telegram: Telegram) -> Reception:
         telegram,
         munshi.script,
         accept,
-        webhook_url=f"{settings.public_url}{PATH}" if settings.public_url else "",
+        webhook_url=f"{settings.public_url}{TELEGRAM}" if settings.public_url else "",
         secret=settings.telegram_webhook_secret.get_secret_value(),
     )

@@ -28,6 +28,9 @@ Accept = Callable[[Sequence[Arrival]], Awaitable[None]]
 MOST_BYTES = 4 * 1024 * 1024
 """Meta sends up to 3 MB ("Create a webhook endpoint"); a little air above that."""
 
+TELEGRAM = "/webhooks/telegram"
+"""Where Telegram delivers. Here, because the rest of what is Telegram's is loaded only where it is on."""
+
 _SIGNATURE = b"x-hub-signature-256"
 
 

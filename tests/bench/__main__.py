@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.migrate import upgrade
 from tests import postgres
 from tests.bench import understanding
 from tests.bench.measure import ACCOUNT, SECRET, TELEGRAM_TOKEN, TOKEN, cpu_seconds, listening, load, show, standin
@@ -26,8 +25,7 @@ async def main() -> None:
     show("the same, paced at 200 messages a second", paced)
     shared = None
     if postgres.server():
-        with postgres.fresh_database() as url:
-            await asyncio.to_thread(upgrade, url)
+        with postgres.fresh_database(migrated=True, durable=True) as url:
             shared = await whole_path(people=400, DATABASE_URL=url)
         show("WhatsApp webhook → real flow → stand-in (PostgreSQL)", shared)
     else:

@@ -25,7 +25,6 @@ from typing import Any
 
 import aiohttp
 
-from bot.migrate import upgrade
 from tests import postgres
 from tests.bench.load import ANSWERS
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
@@ -167,7 +166,6 @@ async def storm(folder: Path, events: int, kills: int, seed: int, databases: str
     settings = whatsapp_settings(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, SECRET)
     if databases:
         settings |= {"DATABASE_URL": databases, "SEND_LEASE_SECONDS": "5"}
-        upgrade(databases)
     servers = [
         Server(folder, log=f"server{n}.log", **settings, WHATSAPP_MESSAGES_PER_SECOND="100000")
         for n in range(processes)
@@ -252,7 +250,7 @@ def main() -> None:
     options = parser.parse_args()
     with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        database = stack.enter_context(postgres.fresh_database()) if options.postgres else ""
+        database = stack.enter_context(postgres.fresh_database(migrated=True, durable=True)) if options.postgres else ""
         begun = time.perf_counter()
         verdict = asyncio.run(
             storm(Path(folder), options.events, options.kills, options.seed, database, options.postgres or 1)

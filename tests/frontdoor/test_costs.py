@@ -46,12 +46,8 @@ async def shop(request: pytest.FixtureRequest, tmp_path: Path, whatsapp: Standin
         return
     if not postgres.server():
         pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
+    with postgres.fresh_database(migrated=True) as url:
         server = server_for(whatsapp, tmp_path, DATABASE_URL=url)
-        migrating = await asyncio.create_subprocess_exec(
-            sys.executable, "main.py", "migrate", cwd=ROOT, env=server.environment, stdout=asyncio.subprocess.DEVNULL
-        )
-        assert await migrating.wait() == 0
         await server.start()
         yield server
         await server.kill()

@@ -1,13 +1,11 @@
 """The main job on PostgreSQL: the same conversations end as the same rows, also when a process is killed in between."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from bot.migrate import upgrade
 from tests import postgres
 from tests.frontdoor.conftest import Front, server_for
 from tests.frontdoor.owner import Owner, Way
@@ -24,8 +22,7 @@ pytestmark = [
 async def front(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Front]:
     """A server on PostgreSQL."""
     folder: Path = tmp_path_factory.mktemp("postgres")
-    with postgres.fresh_database() as url:
-        await asyncio.to_thread(upgrade, url)
+    with postgres.fresh_database(migrated=True) as url:
         async with Standin() as standin:
             made = server_for(standin, folder, DATABASE_URL=url, SEND_LEASE_SECONDS="2")
             await made.start()

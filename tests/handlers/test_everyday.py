@@ -26,7 +26,7 @@ class TestFirstWords:
             you: AOA
             bot: السلام علیکم · Assalam-o-alaikum / میں منشی ہوں، فون پر آپ کی مدد کے لیے۔ یہ سروس چلانے والے: ⁨Test Desk⁩۔ / Main Munshi hoon, phone par aap ki madad ke liye. Yeh service chalane wale: Test Desk. / I am Munshi, an assistant on the phone, run by: Test Desk. / زبان چنیں · Zaban chunein · Choose a language [اردو | Roman Urdu | English]
             you: «Roman Urdu»
-            bot: List se chunein, ya apne lafzon mein koi bhi sawal likhein. / Kahiye, main aap ki kya madad karoon? [Karobar darj karayen | Export fund (EDF) | Qarz | Training | Meri cheezein | Numainday se baat | Zaban · زبان]
+            bot: List se chunein, ya apne lafzon mein koi bhi sawal likhein. / Kahiye, main aap ki kya madad karoon? [Karobar darj karayen | EDF (export fund) | Qarz | Training | Meri cheezein | Numainday se baat | Zaban · زبان]
         """)
 
     @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ class TestInTheMiddle:
             talk.says(said)
         talk.later(days=7).plays("""
             you: menu
-            bot: List se chunein, ya apne lafzon mein koi bhi sawal likhein. / Kahiye, main aap ki kya madad karoon? [Form jari rakhein | Export fund (EDF) | Qarz | Training | Meri cheezein | Numainday se baat | Zaban · زبان]
+            bot: List se chunein, ya apne lafzon mein koi bhi sawal likhein. / Kahiye, main aap ki kya madad karoon? [Form jari rakhein | EDF (export fund) | Qarz | Training | Meri cheezein | Numainday se baat | Zaban · زبان]
             you: «Form jari rakhein»
             bot: Baat jahan ruki thi, wahin se aage chalte hain. / Karobar kis zile mein hai? Naam likhein, ya list se chunein. [Punjab | Sindh | Khyber Pakhtunkhwa | Balochistan | Islamabad | Azad Jammu o Kashmir | Gilgit Baltistan | Location bhejein]
         """)

@@ -134,7 +134,7 @@ def test_taking_back_the_details_offers_to_erase_them() -> None:
 def test_taking_back_a_referral_says_what_it_cannot_do() -> None:
     conversation = talk()
     conversation.says("my consents")
-    said = conversation.says("Passing my wish to Akhuwat")
+    said = conversation.taps("Akhuwat")
     assert conversation.did == [RecordConsent("referral:akhuwat", 1, False)]
     assert "only they can erase" in said.text
 

@@ -1,8 +1,8 @@
 """Joining and locking by the clock, on both databases: codes that run out, windows that shut, words that come late."""
 
-import asyncio
 import datetime as dt
 import re
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,11 @@ from bot.inbox import occasions
 from bot.inbox.batch import Arrival
 from bot.inbox.timers import Timers
 from bot.inbox.writer import Writer
-from bot.migrate import upgrade
 from bot.outbox.models import outbound
 from bot.registry.models import identity, lock_word, merge
 from handlers import SCRIPT
 from tests import postgres
+from tests.house import empty_database
 
 PHONE = Sender("whatsapp", "1", (Handle("bsuid", "PK.1"), Handle("phone", "+923001234567")), "Ayesha")
 OTHER = Sender("telegram", "2", (Handle("telegram", "77"),), "ayesha k")
@@ -76,18 +76,18 @@ class World:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     if request.param == "sqlite":
+        shutil.copy(empty_database(), tmp_path / "occasions.db")
         async for made in _open(f"sqlite:///{tmp_path / 'occasions.db'}"):
             yield made
         return
     if not postgres.server():
         pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
+    with postgres.fresh_database(migrated=True) as url:
         async for made in _open(url):
             yield made
 
 
 async def _open(url: str) -> AsyncIterator[World]:
-    await asyncio.to_thread(upgrade, url)
     made = World(url)
     made.writer.start()
     for sender in (PHONE, OTHER):

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection, Engine
 
+import bot.agenda.models
 import bot.inbox.models
 import bot.outbox.models  # noqa: F401
 from bot.channels.contract import Address, Handle, Message, Sender
