@@ -110,7 +110,7 @@ class Classifier:
     @classmethod
     def load(cls, file: Path) -> Self:
         """Read what `save` wrote. Raises whatever a missing, cut or foreign file gives."""
-        with np.load(file, allow_pickle=False) as data:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as data:
             about = msgspec.msgpack.decode(data["about"].tobytes(), type=tuple[list[list[str]], list[str]])
             rarity, weights = data["rarity"], data["weights"]
         questions, known = about

@@ -22,13 +22,13 @@ from bot.language.features import SIGNS, marks
 from bot.language.learnt import NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
-from bot.language.rules import alone, pushes
+from bot.language.rules import alone, bare, pushes
 
 OUT_OF_SCOPE = "out_of_scope"
 
 SURE = 0.8
 """From this sureness on a wish is acted upon without asking back."""
-OURS_FROM = -0.5
+OURS_FROM = -0.3
 """Log odds from which a message counts as ours."""
 _SURE_ALL_THE_SAME = 0.7
 """Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
@@ -135,7 +135,7 @@ class Router:
             return NOTHING
         if (exactly := self._exactly.get(" ".join(rest))) is not None:
             return Routed(Gate.SURE, (self._guess(exactly, _EXACTLY),))
-        if (keyword := alone(only_concept(rest) or "")) is not None and keyword in self._place:
+        if (keyword := alone(only_concept(bare(rest)) or "")) is not None and keyword in self._place:
             return Routed(Gate.SURE, (self._guess(keyword, _KEYWORD),))
         figures, ranked = self.heard(rest)
         ours = our_odds(figures)
@@ -181,17 +181,17 @@ class Router:
 def our_odds(figures: Figures) -> float:
     """The log odds that a message is for us."""
     return (
-        -6.45
-        + 3.08 * min(figures.height, 15) / 15
-        + 2.18 * figures.known
-        + 3.41 * min(figures.telling, 3) / 3
-        + 4.84 * _within(figures.ours, 8)
+        -7.54
+        + 3.76 * min(figures.height, 15) / 15
+        + 3.33 * figures.known
+        + 2.2 * min(figures.telling, 3) / 3
+        + 4.67 * _within(figures.ours, 8)
     )
 
 
 def sureness(figures: Figures, ours: float) -> float:
     """The chance that the likeliest label is the right one; `ours` from `our_odds`."""
-    odds = -2.07 + 2.57 * figures.chance + 2.18 * min(figures.lead, 6) / 6 + 1.09 * _within(ours, 6)
+    odds = -2.04 + 2.47 * figures.chance + 2.14 * min(figures.lead, 6) / 6 + 1.36 * _within(ours, 6)
     return 1 / (1 + math.exp(-odds))
 
 

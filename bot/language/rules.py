@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from bot.language.script import fold
+
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Pushes `label` where a message speaks of one concept of each group, and of none in `without`."""
@@ -28,6 +30,16 @@ def pushes(spoken_of: frozenset[str]) -> dict[str, float]:
 def alone(concept: str) -> str | None:
     """The label of a message that consists of this concept alone."""
     return keywords().get(concept)
+
+
+def bare(words: list[str]) -> list[str]:
+    """These folded words without those that add nothing to a keyword."""
+    return [word for word in words if word not in _fillers()]
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(map(fold, _data()["fillers"]))
 
 
 @cache
