@@ -165,6 +165,7 @@ class Prepared:
         """Execute the statement once for each of these rows of values; they all have the same names."""
         if rows:
             compiled = self._for(connection)
+            compiled.refuse_strangers(rows[0])
             connection.exec_driver_sql(compiled.text, [compiled.bound(row) for row in rows])
 
     def _for(self, connection: Connection) -> "_Compiled":
@@ -188,6 +189,7 @@ class _Compiled:
         binds = [(name, compiled.binds[name]) for name in names]
         types = [bind.type.dialect_impl(dialect).bind_processor(dialect) for _, bind in binds]
         self._names = [name for name, _ in binds]
+        self._known = frozenset(self._names)
         self._fixed = {name: bind.effective_value for name, bind in binds if not bind.required}
         self._writing = [(place, convert) for place, convert in enumerate(types) if convert is not None]
         self._pick = itemgetter(*self._names) if len(binds) > 1 else self._pick_few
@@ -198,6 +200,11 @@ class _Compiled:
 
     def _pick_few(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(values[name] for name in self._names)
+
+    def refuse_strangers(self, values: Mapping[str, Any]) -> None:
+        """A value that the statement has no place for would be lost without a word. Raises `ValueError`."""
+        if strangers := values.keys() - self._known:
+            raise ValueError(f"the statement has no place for {', '.join(sorted(strangers))}")
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver wants them."""

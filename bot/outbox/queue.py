@@ -61,7 +61,7 @@ class Queued(msgspec.Struct):
 _encode = msgspec.json.Encoder().encode
 _insert = inserted(
     outbound, "id", "person_id", "channel", "account", "address", "body", "kind", "flow", "question", "answers",
-    "state", "created_at", "expires_at", "category", "trace",
+    "state", "created_at", "expires_at", "category", "trace", "telling",
 )  # fmt: skip
 
 
