@@ -6,9 +6,6 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 Cell = str | int
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -38,6 +35,8 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str, right_to_left: bool) -> bytes:
     """One sheet, its first row fixed."""
+    from openpyxl import Workbook  # loaded where it is used: a seventh of a second at every start
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -101,6 +100,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _read_xlsx(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         # What it becomes is looked at before any of it is unpacked.
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
