@@ -177,7 +177,7 @@ def _change_one(connection: Connection, wish: Wished) -> Outcome:
     if asked.field == "trade":
         values["isic_division"] = division_of(str(asked.value))
     if asked.field in _NAMES:
-        values[_NAMES[asked.field]] = duplicates.sound_of(str(asked.value))
+        values[_NAMES[asked.field]] = duplicates.sound_of(asked.value)
         insert_new(
             connection, timer, ["kind", "subject"], [_due(duplicates.LOOK, asked.business, wish.person_id, wish.now)]
         )
