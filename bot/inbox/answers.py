@@ -41,7 +41,6 @@ _NOUNS: tuple[Mapping[type[Request], Answer], ...] = (
     helpdesk.ANSWERS,
     training.ANSWERS,
     complaints.ANSWERS,
-    answered.ANSWERS,
 )
 ANSWERS: dict[type[Request], Answer] = {request: answer for noun in _NOUNS for request, answer in noun.items()}
 
@@ -56,8 +55,6 @@ _DUTIES: tuple[Mapping[str, Do], ...] = (
     training.DUE,
     complaints.DUE,
 )
-
-
 DUE: dict[str, Do] = {kind: do for noun in _DUTIES for kind, do in noun.items()}
 
 

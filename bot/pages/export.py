@@ -14,7 +14,7 @@ from bot.mydata import package
 from bot.mydata.files import zipped
 from bot.mydata.package import Package
 from bot.mydata.shown import MOST, lines
-from bot.pages.forms import Misses
+from bot.pages.misses import Misses, busy
 from bot.pages.page import HEADERS, language_of, show
 
 _FILE = "munshi.zip"
@@ -26,12 +26,9 @@ def export_pages(munshi: Munshi) -> APIRouter:
     misses = Misses()
     operator = _("Run by: {operator}.").with_(operator=munshi.settings.operator_name)
 
-    def visitor(request: Request) -> str:
-        return request.client.host if request.client else ""
-
     def over(request: Request) -> Response:
         """The same page for an address that was opened, is too old, or never was."""
-        misses.add(visitor(request))
+        misses.add(request)
         return show(
             request, "message.html", language_of(request), 404,
             title=_("This page is no longer open"),
@@ -39,20 +36,10 @@ def export_pages(munshi: Munshi) -> APIRouter:
             more=operator,
         )  # fmt: skip
 
-    def busy(request: Request) -> Response:
-        answer = show(
-            request, "message.html", language_of(request), 429,
-            title=_("Please wait a little"),
-            text=_("There were too many tries from here. Please come back in ten minutes."),
-            more="",
-        )  # fmt: skip
-        answer.headers["Retry-After"] = "600"
-        return answer
-
     @routes.get("/d/{code}")
     async def ask(request: Request, code: str) -> Response:
         """Only asks: whoever looks at links beforehand (WhatsApp does) must not use it up."""
-        if misses.too_many(visitor(request)):
+        if misses.too_many(request):
             return busy(request)
         found = await munshi.database.read(lambda connection: package.find(connection, code, clock.now()))
         if found is None:
@@ -71,7 +58,7 @@ def export_pages(munshi: Munshi) -> APIRouter:
 
     @routes.post("/d/{code}")
     async def open_(request: Request, code: str, how: Annotated[str, Form(max_length=10)] = "read") -> Response:
-        if misses.too_many(visitor(request)):
+        if misses.too_many(request):
             return busy(request)
         now = clock.now()
         found = await munshi.writer.write(lambda connection: package.open_once(connection, code, now))

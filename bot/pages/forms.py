@@ -1,7 +1,5 @@
 """`/f/{code}`: the one-time page for a number that must not be typed in a chat. Works without a script."""
 
-from collections import deque
-from time import monotonic
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,6 +8,7 @@ from starlette.responses import Response
 from bot import clock
 from bot.assembly import Munshi
 from bot.i18n.words import Code, Words, _
+from bot.pages.misses import Misses, busy
 from bot.pages.page import language_of, show
 from bot.papers import service
 
@@ -22,25 +21,6 @@ _WRONG: dict[str, Words] = {
     "ntn": _("An NTN has 7 or 8 digits; a sole owner's has 13. Please write it once more."),
 }
 
-_MOST_MISSES, _WITHIN = 20, 600.0
-"""Unknown addresses from one visitor in so many seconds; then none is looked at. Nobody mistypes a link so often."""
-
-
-class Misses:
-    """Who asks for forms that do not exist, and how often. In memory: it only slows what is hopeless anyway."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, deque[float]] = {}
-
-    def add(self, visitor: str) -> None:
-        if len(self._of) > 10_000:  # a crowd of addresses: begin anew rather than grow
-            self._of.clear()
-        self._of.setdefault(visitor, deque(maxlen=_MOST_MISSES)).append(monotonic())
-
-    def too_many(self, visitor: str) -> bool:
-        times = self._of.get(visitor)
-        return times is not None and len(times) == _MOST_MISSES and monotonic() - times[0] < _WITHIN
-
 
 def form_pages(munshi: Munshi) -> APIRouter:
     """The forms' addresses."""
@@ -48,28 +28,15 @@ def form_pages(munshi: Munshi) -> APIRouter:
     misses = Misses()
     operator = munshi.settings.operator_name
 
-    def visitor(request: Request) -> str:
-        return request.client.host if request.client else ""
-
     def over(request: Request) -> Response:
         """The same page for an address that was used, has expired, or never was."""
-        misses.add(visitor(request))
+        misses.add(request)
         return show(
             request, "message.html", language_of(request), 404,
             title=_("This page is no longer open"),
             text=_("It works once and for one day. If the officer still needs the number, write “papers” in the chat."),
             more=_("Run by: {operator}.").with_(operator=operator),
         )  # fmt: skip
-
-    def busy(request: Request) -> Response:
-        answer = show(
-            request, "message.html", language_of(request), 429,
-            title=_("Please wait a little"),
-            text=_("There were too many tries from here. Please come back in ten minutes."),
-            more="",
-        )  # fmt: skip
-        answer.headers["Retry-After"] = str(int(_WITHIN))
-        return answer
 
     def ask(request: Request, row: service.Row, code: str, wrong: Words | None = None) -> Response:
         language = language_of(request, row["language"])
@@ -89,14 +56,14 @@ def form_pages(munshi: Munshi) -> APIRouter:
 
     @routes.get("/f/{code}")
     async def form(request: Request, code: str) -> Response:
-        if misses.too_many(visitor(request)):
+        if misses.too_many(request):
             return busy(request)
         row = await munshi.database.read(lambda connection: service.find_form(connection, code, clock.now()))
         return over(request) if row is None else ask(request, row, code)
 
     @routes.post("/f/{code}")
     async def give(request: Request, code: str, number: Annotated[str, Form(max_length=200)] = "") -> Response:
-        if misses.too_many(visitor(request)):
+        if misses.too_many(request):
             return busy(request)
         now, vault = clock.now(), munshi.keys.vault
         row = await munshi.database.read(lambda connection: service.find_form(connection, code, now))
