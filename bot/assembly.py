@@ -36,7 +36,7 @@ from bot.outbox.pace import Pace
 from bot.outbox.sender import Sender
 from bot.outbox.ticks import Ticks
 from bot.referrals.courier import Courier
-from knowledge import prices, search
+from knowledge import prices
 
 if TYPE_CHECKING:
     from bot.channels.telegram.client import Telegram
@@ -91,7 +91,6 @@ class Munshi:
         self.timers = Timers(self.writer)
         self.wiper = Wiper(self.database, self.writer)
         self.articles = Freshness(self.database)
-        self._indexing: asyncio.Task[search.Search] | None = None
         self._ticks: Ticks | None = None
         self.courier = Courier(self.writer.write, self.keys.vault)
         self.metrics = CollectorRegistry()
@@ -107,7 +106,6 @@ class Munshi:
             self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
         if self.understand is understand:
             await asyncio.to_thread(warm_up)
-            self._indexing = asyncio.create_task(asyncio.to_thread(search.index))  # few messages need it at once
         await self.articles.start()
         if not self._workers:
             self.writer.lanes = None  # it takes nobody's lane
@@ -123,8 +121,6 @@ class Munshi:
     async def stop(self) -> None:
         """Stop in the opposite order; what was accepted is written, what was sent is marked."""
         await self.articles.stop()
-        if self._indexing is not None:
-            await self._indexing
         await self.courier.stop()
         await self.wiper.stop()
         await self.files.stop()

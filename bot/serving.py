@@ -114,14 +114,12 @@ def _lock(database: Path) -> IO[str]:
 
 
 def _calm_the_collector() -> None:
-    """Leave what was made at start out of garbage collection, and collect less often.
+    """Leave what was made at start out of garbage collection.
 
-    Every full collection walks all modules and caches, for tens of milliseconds, in which nobody is answered. A
-    turn leaves hardly any cycles; reference counting frees the rest at once.
+    Every full collection walks all modules and caches, for tens of milliseconds, in which nobody is answered.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _announce(settings: Settings, port: int, first_login: str) -> None:

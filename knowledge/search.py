@@ -9,11 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import msgspec
 
 from bot.i18n.words import Name
 from bot.language.concepts import concepts
+from bot.language.kept import Packed, kept
 from bot.language.openings import opened
 from bot.language.phonetics import fine, skeleton
 from bot.language.phrases import words_of
@@ -50,6 +52,14 @@ class Hit(msgspec.Struct, frozen=True):
     score: float
 
 
+class Contents(Packed):
+    """What a search knows: documents by number, which of them have a term and how often, and how long they are."""
+
+    documents: dict[int, Document]
+    postings: dict[str, dict[int, int]]
+    lengths: dict[int, int]
+
+
 class Search:
     """Documents, ready to be asked for. What is put in is found at once."""
 
@@ -58,36 +68,43 @@ class Search:
     ) -> None:
         """`terms` makes the terms of folded words; each begins with the letter of its kind."""
         self._terms_of = terms or _terms
-        self._documents: dict[str, Document] = {}
-        self._terms: dict[str, Counter[str]] = {}
-        self._postings: dict[str, dict[str, int]] = defaultdict(dict)
-        self._lengths: dict[str, int] = {}
-        self._length = 0
+        self._take(Contents({}, {}, {}))
         for document in documents:
             self.put(document)
+
+    @classmethod
+    def of(cls, contents: Contents) -> "Search":
+        """The search that had these contents."""
+        made = cls()
+        made._take(contents)
+        return made
+
+    def _take(self, contents: Contents) -> None:
+        self.contents = contents
+        self._documents, self._postings, self._lengths = contents.documents, contents.postings, contents.lengths
+        self._numbers = {(one.kind, one.id): number for number, one in contents.documents.items()}
+        self._length = sum(contents.lengths.values())
 
     def put(self, document: Document) -> None:
         """Take a document in, in place of the one with the same kind and id."""
         self.remove(document.kind, document.id)
-        key = _key(document.kind, document.id)
+        number = self._numbers.setdefault((document.kind, document.id), len(self._numbers))
         terms = Counter(term for text in document.asked for term in self._terms_of(words_of(text)))
         terms += terms
         terms.update(term for text in document.texts for term in self._terms_of(words_of(text)))
-        self._documents[key], self._terms[key] = document, terms
-        self._lengths[key] = terms.total()
-        self._length += self._lengths[key]
+        self._documents[number], self._lengths[number] = document, terms.total()
+        self._length += self._lengths[number]
         for term, times in terms.items():
-            self._postings[term][key] = times
+            self._postings.setdefault(term, {})[number] = times
 
     def remove(self, kind: str, id: str) -> None:
-        """Forget a document; nothing where there is none."""
-        key = _key(kind, id)
-        if self._documents.pop(key, None) is None:
+        """Forget a document; nothing where there is none. Looks through all terms: staff do this, not messages."""
+        number = self._numbers.get((kind, id), -1)
+        if self._documents.pop(number, None) is None:
             return
-        self._length -= self._lengths.pop(key)
-        for term in self._terms.pop(key):
-            del self._postings[term][key]
-            if not self._postings[term]:
+        self._length -= self._lengths.pop(number)
+        for term, known in list(self._postings.items()):
+            if known.pop(number, None) is not None and not known:
                 del self._postings[term]
 
     def find(self, query: str, limit: int = 3, kinds: Iterable[str] | None = None) -> list[Hit]:
@@ -95,17 +112,17 @@ class Search:
         words = words_of(query)
         asked = Counter(self._terms_of(opened(words).rest))
         wanted = frozenset(kinds) if kinds is not None else None
-        scores: dict[str, float] = defaultdict(float)
+        scores: dict[int, float] = defaultdict(float)
         possible = 0.0
         for term in asked:
             weight = self._weight(term)
             possible += weight * (_SATURATION + 1)
-            for key, times in self._postings.get(term, {}).items():
-                scores[key] += weight * self._share(key, times)
+            for number, times in self._postings.get(term, {}).items():
+                scores[number] += weight * self._share(number, times)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         hits: list[Hit] = []
-        for key, score in ranked:
-            document = self._documents[key]
+        for number, score in ranked:
+            document = self._documents[number]
             if len(hits) == limit or score < _LEAST * possible:
                 break
             if wanted is None or document.kind in wanted:
@@ -118,9 +135,9 @@ class Search:
         rarity = math.log(1 + (len(self._documents) - known + 0.5) / (known + 0.5))
         return _WEIGHTS[term[0]] * rarity
 
-    def _share(self, key: str, times: int) -> float:
+    def _share(self, number: int, times: int) -> float:
         mean = self._length / len(self._documents)
-        long = 1 - _LENGTH + _LENGTH * self._lengths[key] / mean
+        long = 1 - _LENGTH + _LENGTH * self._lengths[number] / mean
         return times * (_SATURATION + 1) / (times + _SATURATION * long)
 
 
@@ -132,7 +149,20 @@ def find(query: str, limit: int = 3, kinds: Iterable[str] | None = None) -> list
 @cache
 def index() -> Search:
     """Everything there is to be found. Articles published meanwhile are put into it."""
-    return Search([*map(of_article, library.articles().values()), *_trades(), *_districts(), *_clusters()])
+    return Search.of(kept("search", Contents, lambda: Search(_everything()).contents, (), _made_of()))
+
+
+def _everything() -> Iterator[Document]:
+    yield from map(of_article, library.articles().values())
+    yield from _trades()
+    yield from _districts()
+    yield from _clusters()
+
+
+def _made_of() -> list[Path]:
+    """Words and code: a word for a trade decides where a cluster is found."""
+    here = Path(__file__).parent
+    return sorted(file for file in here.rglob("*") if file.suffix in (".py", ".toml", ".csv"))
 
 
 def of_article(article: Article) -> Document:
@@ -183,7 +213,3 @@ def _terms(words: list[str]) -> Iterator[str]:
         yield f"b{one} {next}"
     for concept in concepts(words):
         yield f"c{concept}"
-
-
-def _key(kind: str, id: str) -> str:
-    return f"{kind}:{id}"

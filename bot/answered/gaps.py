@@ -134,7 +134,7 @@ def masked(text: str) -> str:
 
 def _row(key: str, one: Missed, now: dt.datetime) -> dict[str, Any]:
     meant = one.understood
-    guesses = [[guess.intent, guess.topic, guess.score] for guess in meant.alternatives]
+    guesses = [[guess.intent, guess.topic, guess.score] for guess in meant.guesses()]
     if meant.intent:
         guesses.insert(0, [meant.intent, meant.topic, meant.score])
     return {

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from bot.language import detect
 from bot.language.abuse import is_abusive
 from bot.language.commands import command
 from bot.language.detect import language_of, neighbour_of
@@ -44,7 +45,7 @@ class Understood(msgspec.Struct, frozen=True):
     topic: str = ""
     """The article's, where the intent is a question on one."""
     alternatives: tuple[Guess, ...] = ()
-    """What else may be meant, the likeliest first."""
+    """What else the router thought of, the likeliest first."""
     gate: str = ""
     """What is to be done about it (`Gate`); "" where nobody needed to ask."""
     also: Guess | None = None
@@ -52,6 +53,15 @@ class Understood(msgspec.Struct, frozen=True):
     neighbour: str = ""
     """A language of the country that we do not write: ps, sd, pa."""
     abusive: bool = False
+    unknown: str = ""
+    """The text, where the router does not know what it asks for."""
+
+    def guesses(self) -> tuple[Guess, ...]:
+        """What else may be meant, the likeliest first: of a text nobody knows, the articles that may answer it.
+
+        Asked for only when it is to be said: most of what the router does not know answers an open question.
+        """
+        return _looked_up(self.unknown) if self.unknown else self.alternatives
 
 
 Understanding = Callable[[str], Understood]
@@ -73,8 +83,6 @@ def understand(text: str) -> Understood:
     also = None
     if (two := _two_wishes(text)) is not None:
         gate, (best, also) = Gate.SURE, two
-    elif gate is Gate.UNSURE:
-        others = _looked_up(text)
     return Understood(
         language_of(text) or "",
         "",
@@ -86,13 +94,14 @@ def understand(text: str) -> Understood:
         also,
         neighbour_of(text),
         is_abusive(text),
+        text if gate is Gate.UNSURE else "",
     )
 
 
-def _looked_up(text: str) -> list[Guess]:
+def _looked_up(text: str) -> tuple[Guess, ...]:
     """Articles that may answer what the router does not know; few of them, and only where enough of it is met."""
     hits = search.find(text, _MOST_FOUND, (search.ARTICLE,))
-    return [Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= _FOUND]
+    return tuple(Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= _FOUND)
 
 
 def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
@@ -109,8 +118,8 @@ def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
 
 
 def warm_up() -> None:
-    """Load what the first message would otherwise wait for; on a first start of all, learn it."""
-    router()
+    """Have what the first message would otherwise wait for."""
+    ready()
     understand("salam, loan ke liye kya chahiye")
 
 
@@ -131,7 +140,8 @@ def ready() -> None:
     Called before the first message comes, and by `make`, so that nobody waits for it.
     """
     router()
-    language_of("what is it that you would like to know about")
+    detect.ready()
+    search.index()
 
 
 def sentences() -> tuple[Exemplar, ...]:

@@ -44,9 +44,9 @@ def offer_of(script: Script, wish: Guess) -> Option | None:
 
 def offers(script: Script, understood: Understood) -> list[Option]:
     """Up to three buttons for what may be meant, the likeliest first; none where it is anybody's guess."""
-    guesses: Iterable[Guess] = understood.alternatives
+    guesses: Iterable[Guess] = understood.guesses()
     if understood.gate == Gate.NEARLY:
-        guesses = (Guess(understood.intent, understood.topic, understood.score), *understood.alternatives)
+        guesses = (Guess(understood.intent, understood.topic, understood.score), *understood.guesses())
     elif understood.gate != Gate.UNSURE:
         return []
     found: dict[str, Option] = {}

@@ -9,9 +9,7 @@ but all share the known marks, so that a message is looked at once.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -95,27 +93,25 @@ class Classifier:
         found = values @ self._weights[places].astype(np.float32)
         return [found[part] for part in self._parts]
 
-    def save(self, file: Path) -> None:
-        """Write it down, whole or not at all. Raises OSError."""
+    def save(self, file: BinaryIO) -> None:
+        """Write it down. Raises OSError."""
         about = msgspec.msgpack.encode([self.questions, self.vocabulary.known])
-        with NamedTemporaryFile(dir=file.parent, prefix=file.name, delete=False) as part:
-            np.savez(
-                part,
-                about=np.frombuffer(about, np.uint8),
-                rarity=self.vocabulary.rarity,
-                weights=self._weights,
-            )
-        Path(part.name).replace(file)
+        np.savez(
+            file,
+            about=np.frombuffer(about, np.uint8),
+            rarity=self.vocabulary.rarity,
+            weights=self._weights,
+        )
 
     @classmethod
-    def load(cls, file: Path) -> Self:
-        """Read what `save` wrote. Raises whatever a missing, cut or foreign file gives."""
-        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as data:
+    def load(cls, file: BinaryIO) -> Self:
+        """Read what `save` wrote. Raises whatever a cut or foreign file gives."""
+        with np.load(file, allow_pickle=False) as data:
             about = msgspec.msgpack.decode(data["about"].tobytes(), type=tuple[list[list[str]], list[str]])
             rarity, weights = data["rarity"], data["weights"]
         questions, known = about
         if weights.shape != (len(known), sum(map(len, questions))) or rarity.shape != (len(known),):
-            raise ValueError(f"{file} does not fit together")
+            raise ValueError("its parts do not fit together")
         return cls(Vocabulary(known, rarity), questions, weights)
 
 

@@ -73,6 +73,12 @@ def neighbour_of(text: str) -> str:
     return "pa" if punjabi >= 2 or (punjabi and len(words) <= 3) else ""
 
 
+def ready() -> None:
+    """Load what tells languages by their letters; where it was never learnt, learn it."""
+    _letters()
+    _words()
+
+
 def _seen(text: str) -> tuple[str, list[str], int]:
     """What the script alone tells; the words in Latin letters; what they weigh."""
     text = text[:_LOOKED_AT]
@@ -104,7 +110,8 @@ def _letters() -> Classifier:
     """Roman Urdu or English, learnt from the exemplars."""
     said = [(one.language, words) for one in exemplars() if (words := words_of(one.text)) and "".join(words).isascii()]
     lines = (f"{language}\t{' '.join(words)}" for language, words in said)
-    return kept("letters", lines, lambda: Classifier.learnt([(_marks(words), language) for language, words in said]))
+    samples = ((_marks(words), language) for language, words in said)
+    return kept("letters", Classifier, lambda: Classifier.learnt(list(samples)), lines)
 
 
 def _marks(words: list[str] | tuple[str, ...]) -> Marks:

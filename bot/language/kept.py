@@ -10,27 +10,52 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO, Protocol, Self, TypeVar
 
-from bot.language.classifier import Classifier
+import msgspec
 
 log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "learnt"
 _HERE = Path(__file__).parent
-_MADE_OF = (
-    "classifier.py", "concepts.py", "concepts.toml", "detect.py", "features.py", "learnt.py", "openings.py",
-    "openings.toml", "phonetics.py", "phrases.py", "script.py",
-)  # fmt: skip
 
 
-def kept(name: str, sentences: Iterable[str], learn: Callable[[], Classifier]) -> Classifier:
-    """The classifier of that name, as it was learnt from these sentences."""
+class Keepable(Protocol):
+    """Something that can be written into a file and read again."""
+
+    def save(self, file: BinaryIO) -> None: ...
+
+    @classmethod
+    def load(cls, file: BinaryIO) -> Self:
+        """Read what `save` wrote. Raises whatever a cut or foreign file gives."""
+
+
+class Packed(msgspec.Struct):
+    """A struct that is kept as it is."""
+
+    def save(self, file: BinaryIO) -> None:
+        file.write(msgspec.msgpack.encode(self))
+
+    @classmethod
+    def load(cls, file: BinaryIO) -> Self:
+        return msgspec.msgpack.decode(file.read(), type=cls)
+
+
+K = TypeVar("K", bound=Keepable)
+
+
+def kept(name: str, kind: type[K], learn: Callable[[], K], sentences: Iterable[str], files: Iterable[Path] = ()) -> K:
+    """What is kept under that name as it was learnt from these sentences, and from these files beside our own code."""
     digest = hashlib.sha256(_code())
     for sentence in sentences:
         digest.update(sentence.encode("utf-8", "surrogatepass") + b"\n")
-    file = FOLDER / f"{name}-{digest.hexdigest()[:16]}.npz"
+    for one in files:
+        digest.update(one.name.encode() + hashlib.sha256(one.read_bytes()).digest())
+    file = FOLDER / f"{name}-{digest.hexdigest()[:16]}"
     try:
-        return Classifier.load(file)
+        with file.open("rb") as opened:
+            return kind.load(opened)
     except Exception as error:
         # Whatever a broken file does to its reader: it is made again.
         if not isinstance(error, FileNotFoundError):
@@ -40,10 +65,19 @@ def kept(name: str, sentences: Iterable[str], learn: Callable[[], Classifier]) -
         FOLDER.mkdir(parents=True, exist_ok=True)
         for old in FOLDER.glob(f"{name}-*"):
             old.unlink(missing_ok=True)
-        made.save(file)
+        _write(made, file)
     return made
+
+
+def _write(made: Keepable, file: Path) -> None:
+    """Whole or not at all: two processes may start at once."""
+    with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}", delete=False) as part:
+        made.save(part)  # type: ignore[arg-type]
+    Path(part.name).replace(file)
 
 
 @cache
 def _code() -> bytes:
-    return b"".join(hashlib.sha256((_HERE / name).read_bytes()).digest() for name in _MADE_OF)
+    """Everything in this folder, words and code: what is learnt depends on how messages are read."""
+    files = sorted([*_HERE.glob("*.py"), *_HERE.glob("*.toml")])
+    return b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)

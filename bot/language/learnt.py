@@ -31,7 +31,7 @@ def learnt(sentences: Sequence[Exemplar]) -> Classifier:
     takes some seconds."""
     others = not_ours()
     lines = [f"{label(one)}\t{one.text}" for one in (*sentences, *others)]
-    return kept("router", lines, lambda: learn(sentences, others))
+    return kept("router", Classifier, lambda: learn(sentences, others), lines)
 
 
 def learn(sentences: Sequence[Exemplar], others: Sequence[Exemplar]) -> Classifier:

@@ -19,6 +19,7 @@ from bot.language.commands import command
 from bot.language.concepts import concepts, only_concept, telling
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.features import SIGNS, marks
+from bot.language.kept import Packed, kept
 from bot.language.learnt import NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
@@ -103,6 +104,11 @@ class Figures(NamedTuple):
     """The second question's lead of OURS before NOT_OURS."""
 
 
+class _Exact(Packed):
+    labels: dict[str, str]
+    """By the folded words of their sentences."""
+
+
 class Router:
     """Knows a set of exemplars. Asking it is pure, total and quick."""
 
@@ -116,7 +122,7 @@ class Router:
             ),
         )
         self._place = {one: place for place, one in enumerate(self._labels)}
-        self._exactly = _exact_sentences(sentences)
+        self._exactly = kept("sentences", _Exact, lambda: _exact_sentences(sentences), map(repr, sentences)).labels
         self._topics = frozenset(one.topic for one in sentences if one.topic)
         self._bones = frozenset(mark for mark in self._classifier.vocabulary.known if mark[0] not in SIGNS)
         frequent = {one.topic or one.intent for one in exemplars()}
@@ -199,13 +205,13 @@ def _within(value: float, most: float) -> float:
     return max(-most, min(most, value)) / most
 
 
-def _exact_sentences(sentences: Sequence[Exemplar]) -> dict[str, str]:
-    """Labels by the folded words of their sentences; what stands under two labels is left out."""
+def _exact_sentences(sentences: Sequence[Exemplar]) -> _Exact:
+    """What stands under two labels is left out."""
     found: dict[str, str] = {}
     for one in sentences:
         words = " ".join(opened(words_of(one.text)).rest)
         found[words] = label(one) if found.get(words, label(one)) == label(one) else ""
-    return {words: meant for words, meant in found.items() if words and meant}
+    return _Exact({words: meant for words, meant in found.items() if words and meant})
 
 
 def _certainly(intent: str) -> Routed:

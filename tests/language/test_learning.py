@@ -68,7 +68,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_was_learnt_is_kept_until_a_sentence_changes(folder: Path) -> None:
     learn = Counted()
     for sentences in (["a"], ["a"], ["b"], ["b"]):
-        assert likeliest(kept.kept("test", sentences, learn), "karza") == "loan"
+        assert likeliest(kept.kept("test", Classifier, learn, sentences), "karza") == "loan"
     assert learn.times == 2
     assert len(list(folder.iterdir())) == 1, "the old one is gone"
 
@@ -76,23 +76,23 @@ def test_what_was_learnt_is_kept_until_a_sentence_changes(folder: Path) -> None:
 @pytest.mark.parametrize("broken", [b"", b"PK\x03\x04 no archive", b"x" * 5000])
 def test_a_broken_file_is_made_again(folder: Path, broken: bytes) -> None:
     learn = Counted()
-    kept.kept("test", ["a"], learn)
+    kept.kept("test", Classifier, learn, ["a"])
     (file,) = folder.iterdir()
     file.write_bytes(broken)
-    kept.kept("test", ["a"], learn)
-    kept.kept("test", ["a"], learn)
+    kept.kept("test", Classifier, learn, ["a"])
+    kept.kept("test", Classifier, learn, ["a"])
     assert learn.times == 2
 
 
 def test_a_file_cut_off_in_the_middle_is_made_again(folder: Path) -> None:
     learn = Counted()
-    kept.kept("test", ["a"], learn)
+    kept.kept("test", Classifier, learn, ["a"])
     (file,) = folder.iterdir()
     file.write_bytes(file.read_bytes()[:-200])
-    kept.kept("test", ["a"], learn)
+    kept.kept("test", Classifier, learn, ["a"])
     assert learn.times == 2
 
 
 def test_where_nothing_can_be_written_it_is_learnt_and_used_all_the_same(folder: Path) -> None:
     folder.write_text("a file stands where the folder should be")
-    assert likeliest(kept.kept("test", ["a"], Counted()), "karza") == "loan"
+    assert likeliest(kept.kept("test", Classifier, Counted(), ["a"]), "karza") == "loan"

@@ -187,7 +187,7 @@ def test_every_exemplar_of_an_intent_is_understood() -> None:
 def test_any_text_may_come(text: str) -> None:
     found = understand(text)
     assert 0 <= found.score <= 1
-    assert len(found.alternatives) <= 4
+    assert len(found.guesses()) <= 4
     assert found.gate in ("", *Gate)
 
 
