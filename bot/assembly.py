@@ -106,7 +106,8 @@ class Munshi:
             self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
         if self.understand is understand:
             await asyncio.to_thread(warm_up)
-        await self.articles.start()
+        await self.articles.round()
+        self.articles.start()
         if not self._workers:
             self.writer.lanes = None  # it takes nobody's lane
         self.writer.start()

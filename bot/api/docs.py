@@ -13,14 +13,14 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from bot.api import partners
 from bot.assembly import Munshi
+from bot.html import answers
 from bot.referrals import signature
 from bot.referrals.courier import BACK_OFF
 from bot.referrals.partners import PACKET
 
 _HEADERS = {
+    **answers.headers(),
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
 }
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),

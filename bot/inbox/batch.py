@@ -9,22 +9,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.agenda.service import TELL
 from bot.answered import gaps
-from bot.channels.contract import WINDOW, Event, IdentityChanged, Message, Notice, Preference, Status
+from bot.channels.contract import WINDOW, IdentityChanged, Message, Notice, Preference, Status
 from bot.chat.taps import command_tap
-from bot.db import Prepared, among, inserted, reserve
-from bot.helpdesk import media, templates
-from bot.inbox import due, owed, sessions, tellings
+from bot.db import reserve
+from bot.helpdesk import templates
+from bot.inbox import due, owed, rows, sessions, tellings
 from bot.inbox.arrivals import Applied, Arrival, Fired
-from bot.inbox.masking import Keys, masked, unanswered_secrets
+from bot.inbox.masking import Keys, unanswered_secrets
 from bot.inbox.models import inbound
+from bot.inbox.rows import key_of
 from bot.inbox.turns import Lane, Setting, run_turns
-from bot.mydata.declared.messages import erased_key
 from bot.outbox import queue, statuses
 from bot.outbox.queue import Queued, Reply
 from bot.registry.models import person
@@ -33,20 +32,7 @@ from bot.registry.people import People, Person
 MUTED_BY_STAFF = dt.timedelta(hours=12)
 """After staff have written on the business phone the bot leaves the person to them for so long."""
 
-
-_stored = Prepared(
-    lambda dialect: sa.select(inbound.c.channel, inbound.c.key).where(
-        # The channel too: it comes first in the index, which would be read from end to end without it.
-        among(inbound.c.channel, "channels", dialect),
-        among(inbound.c.key, "keys", dialect),
-    )
-)
-_insert = inserted(
-    inbound, "id", "channel", "key", "person_id", "kind", "state", "sent_at", "received_at", "body", "error"
-)
-
 __all__ = ["LINK", "Applied", "Arrival", "Fired", "apply"]
-
 
 _READ, _STOP = command_tap(templates.READ), command_tap("stop")
 
@@ -88,42 +74,29 @@ class _Batch:
         return left
 
     def _without_doubles(self, arrivals: list[Arrival]) -> list[Arrival]:
-        """Carriers deliver at least once: what has been stored is left out, and what stands here twice."""
-        keys = [_key(a.event) for a in arrivals]
-        if not keys:
-            return []
-        # Of what has been erased a hash is left: a late delivery must not bring it back.
-        hashes = {erased_key(*_key(a.event)): _key(a.event) for a in arrivals if not isinstance(a.event, Fired)}
-        channels = {channel for channel, _ in keys}
-        wanted = [*(key for _, key in keys), *hashes]
-        found = _stored.all(self.connection, channels=list(channels), keys=wanted)
-        seen: set[tuple[str, str]] = {hashes.get(key, (channel, key)) for channel, key in found}
-        fresh = []
-        for arrival in arrivals:
-            key = _key(arrival.event)
-            if key in seen:
-                self.applied.doubled += 1
-            else:
-                seen.add(key)
-                fresh.append(arrival)
+        fresh = rows.fresh(self.connection, arrivals)
+        self.applied.doubled += len(arrivals) - len(fresh)
         self.applied.accepted = len(fresh)
         return fresh
 
     def _take_in(self, arrivals: list[Arrival]) -> None:
         owners = self._owners(arrivals)
-        rows = self.people.rows
-        states = [self._state(a, rows.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
-        keys = [_key(arrival.event) for arrival in arrivals]
+        people = self.people.rows
+        states = [self._state(a, people.get(o) if o else None) for a, o in zip(arrivals, owners, strict=True)]
+        keys = [key_of(arrival.event) for arrival in arrivals]
         ids = dict(zip(keys, reserve(self.connection, inbound, len(keys)), strict=True))
-        secrets = unanswered_secrets(self.connection, arrivals, owners, states, rows)
+        secrets = unanswered_secrets(self.connection, arrivals, owners, states, people)
         self._remember_missed(arrivals, owners, states, secrets)
         self._apply_preferences(arrivals, owners)
         paid, overdue = self._pay(arrivals, owners)
-        lanes = self._lanes(arrivals, owners, states, ids, rows, overdue)
+        lanes = self._lanes(arrivals, owners, states, ids, people, overdue)
         if lanes:
             run_turns(self.connection, lanes, self.setting)
         # The turns come first: they know which words must not be kept.
-        self._store(arrivals, owners, states, ids, secrets.union(*(lane.secrets for lane in lanes)))
+        secrets = secrets.union(*(lane.secrets for lane in lanes))
+        self.applied.files = rows.put(
+            self.connection, arrivals, owners, states, ids, secrets=secrets, errors=self.parked, now=self.now
+        )
         if lanes:
             sessions.save(self.connection, lanes, self.setting.script, self.now)
             gaps.note(self.connection, [missed for lane in lanes for missed in lane.gaps], self.now)
@@ -205,50 +178,12 @@ class _Batch:
             return "kept"  # what she taps for is no turn's answer: it is owed, and said now
         return "stale" if self.now - event.sent_at > WINDOW else "done"
 
-    def _store(
-        self,
-        arrivals: list[Arrival],
-        owners: list[int | None],
-        states: list[str],
-        ids: dict[tuple[str, str], int],
-        secrets: Keys,
-    ) -> None:
-        rows = []
-        for arrival, owner, state in zip(arrivals, owners, states, strict=True):
-            event = arrival.event
-            channel, key = _key(event)
-            if isinstance(event, Message) and (channel, key) in secrets:
-                event = masked(event)
-            rows.append(
-                {
-                    "id": ids[(channel, key)],
-                    "channel": channel,
-                    "key": key,
-                    "person_id": owner,
-                    "kind": event.kind if isinstance(event, Message) else type(event).__name__.lower(),
-                    "state": state,
-                    "sent_at": event.sent_at if isinstance(event, Message) else self.now,
-                    "received_at": self.now,
-                    "body": msgspec.json.encode(event).decode(),
-                    "error": self.parked.get(key),
-                }
-            )
-        _insert.run(self.connection, rows)
-        if files := [
-            (owner, event.sender.channel, event.key, event.heard.media)
-            for arrival, owner in zip(arrivals, owners, strict=True)
-            if isinstance(event := arrival.event, Message) and event.heard.media in media.KINDS
-            if owner is not None and event.answerable and event.raw and _key(event) not in secrets
-        ]:
-            media.want(self.connection, files, self.now)
-            self.applied.files = True
-
     def _remember_missed(
         self, arrivals: list[Arrival], owners: list[int | None], states: list[str], secrets: Keys
     ) -> None:
         late: dict[int, list[str]] = defaultdict(list)
         for arrival, owner, state in zip(arrivals, owners, states, strict=True):
-            if state != "stale" or _key(arrival.event) in secrets:
+            if state != "stale" or key_of(arrival.event) in secrets:
                 continue
             if owner is not None and isinstance(arrival.event, Message):
                 late[owner].append(arrival.event.heard.text)
@@ -273,7 +208,7 @@ class _Batch:
         owners: list[int | None],
         states: list[str],
         ids: dict[tuple[str, str], int],
-        rows: dict[int, Person],
+        people: dict[int, Person],
         overdue: dict[int, list[owed.Telling]],
     ) -> list[Lane]:
         """One lane a person, her messages in the order of acceptance; lanes in the order of people's ids."""
@@ -286,16 +221,16 @@ class _Batch:
                 continue
             lane = lanes.get(owner)
             if lane is None:
-                lane = lanes[owner] = Lane(rows[owner])
+                lane = lanes[owner] = Lane(people[owner])
             inbound_id = ids[(event.sender.channel, event.key)]
             lane.add(event, arrival.understood, inbound_id, apologise=state == "parked")
         for owner, tellings_ in overdue.items():
             for one in tellings_:
-                lane = lanes.setdefault(owner, Lane(rows[owner]))
+                lane = lanes.setdefault(owner, Lane(people[owner]))
                 lane.rouse(one.message, one.telling["command"], "notice", one.message.sent_at + WINDOW, one.telling)
         told = [a.event for a in arrivals if isinstance(a.event, Fired) and a.event.kind == TELL]
         for event in told:
-            asking = tellings.rouse(self.connection, event, rows, lanes, self.now)
+            asking = tellings.rouse(self.connection, event, people, lanes, self.now)
             self.announced += [asking] if asking is not None else []
         ordered = [lanes[id] for id in sorted(lanes)]
         sessions.load(self.connection, ordered)
@@ -305,15 +240,3 @@ class _Batch:
 def _stops(arrival: Arrival) -> bool:
     event = arrival.event
     return isinstance(event, Message) and (arrival.understood.command == "stop" or event.heard.tap == _STOP)
-
-
-def _key(event: Event | Fired) -> tuple[str, str]:
-    match event:
-        case Message() | Preference():
-            return event.sender.channel, event.key
-        case IdentityChanged() | Notice():
-            return event.channel, event.key
-        case Fired():
-            return "timer", event.key
-        case _:
-            raise TypeError(f"{type(event).__name__} has no key")

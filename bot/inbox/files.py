@@ -8,7 +8,6 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import partial
 
 import msgspec
@@ -17,11 +16,11 @@ from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.channels.contract import Channel, Fetches, MediaUnavailable, Message, SendError
-from bot.db import Stopped
 from bot.helpdesk import media
 from bot.helpdesk.media import Wanted
 from bot.inbox.models import inbound
 from bot.inbox.writer import Writer
+from bot.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +37,10 @@ _EVERY = 15.0
 _message = msgspec.json.Decoder(Message).decode
 
 
-class Files:
+class Files(Rounds):
     """Looks for files that are to be fetched, and fetches them from their carriers."""
+
+    trouble = "files could not be fetched; they are tried again"
 
     def __init__(
         self,
@@ -50,35 +51,12 @@ class Files:
         waits: tuple[float, ...] = WAITS,
         now: Callable[[], dt.datetime] = clock.now,
     ) -> None:
-        self._writer, self._channels, self._every, self._waits, self._now = writer, channels, every, waits, now
-        self._wanted = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        super().__init__(every)
+        self._writer, self._channels, self._waits, self._now = writer, channels, waits, now
 
-    def wake(self) -> None:
-        """Somebody has just sent a file."""
-        self._wanted.set()
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """What is under way is tried again by the next run."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            self._wanted.clear()
-            try:
-                while await self.fetch():
-                    pass
-            except Stopped:
-                return
-            except Exception:
-                log.exception("files could not be fetched; they are tried again")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), self._every)
+    async def round(self) -> None:
+        while await self.fetch():
+            pass
 
     async def fetch(self) -> int:
         """Fetch what is due now; returns how many were tried."""

@@ -1,8 +1,6 @@
 """After an erasure: what was erased must not stand in the database's own files any more."""
 
-import asyncio
 import datetime as dt
-import logging
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -10,11 +8,9 @@ from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.database import Database
-from bot.db import Stopped
 from bot.mydata.models import erasure
 from bot.outbox.books import Writes
-
-log = logging.getLogger(__name__)
+from bot.rounds import Rounds
 
 _EVERY = 15.0
 """Seconds between two looks; one reads an index that is nearly always empty."""
@@ -22,8 +18,10 @@ _EVERY = 15.0
 _done = sa.and_(erasure.c.done_at.is_not(None), erasure.c.wiped_at.is_(None))
 
 
-class Wiper:
+class Wiper(Rounds):
     """Empties the write-ahead log once somebody has been erased, and notes that it did."""
+
+    trouble = "the database's log could not be emptied after an erasure; it is tried again"
 
     def __init__(
         self,
@@ -33,26 +31,11 @@ class Wiper:
         every: float = _EVERY,
         now: Callable[[], dt.datetime] = clock.now,
     ) -> None:
-        self._database, self._writer, self._every, self._now = database, writer, every, now
-        self._task: asyncio.Task[None] | None = None
+        super().__init__(every)
+        self._database, self._writer, self._now = database, writer, now
 
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.wipe()
-            except Stopped:
-                return
-            except Exception:
-                log.exception("the database's log could not be emptied after an erasure; it is tried again")
-            await asyncio.sleep(self._every)
+    async def round(self) -> None:
+        await self.wipe()
 
     async def wipe(self) -> int:
         """Empty it where somebody has been erased since the last time; of how many people nothing is left now."""

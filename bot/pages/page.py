@@ -7,24 +7,15 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.html import answers
 from bot.i18n.catalogues import catalogue, languages
 from bot.i18n.words import Words
 
 LANGUAGES = {"ur": "اردو", "ur_Latn": "Roman Urdu", "en": "English"}
 _TAGS = {"ur": "ur", "ur_Latn": "ur-Latn", "en": "en"}
 
-HEADERS = {
-    # No script at all, nothing from another host, and nobody may put the page into a frame.
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
+HEADERS = {**answers.headers(), "Referrer-Policy": "no-referrer"}
+"""The address of a one-time page is its key: it is told to nobody."""
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),

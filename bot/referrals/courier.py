@@ -18,12 +18,12 @@ from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.agenda import service as agenda
-from bot.db import Stopped
 from bot.keys import CannotOpen, Vault
 from bot.referrals.models import partner_agreement, referral, referral_delivery
 from bot.referrals.partners import PACKET, about, mark_sent
 from bot.referrals.service import SEND, unanswered
 from bot.referrals.signature import sign
+from bot.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -57,37 +57,27 @@ class Parcel(msgspec.Struct, frozen=True):
     body: bytes
 
 
-class Courier:
+class Courier(Rounds):
     """Runs beside the timers. `write` does a task in the next transaction and returns its result.
 
     `vault` opens the secrets that partners share with us.
     """
 
+    trouble = "packets could not be taken to partners; they are tried again"
+
     def __init__(
         self, write: Write, vault: Vault, *, now: Callable[[], dt.datetime] = clock.now, every: float = _EVERY
     ) -> None:
-        self._write, self._vault, self._now, self._every = write, vault, now, every
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        super().__init__(every)
+        self._write, self._vault, self._now = write, vault, now
 
     async def _run(self) -> None:
-        async with aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as session:
-            while True:
-                try:
-                    while await self.deliver(session) >= _MOST:
-                        pass
-                except Stopped:
-                    return
-                except Exception:
-                    log.exception("packets could not be taken to partners; they are tried again")
-                await asyncio.sleep(self._every)
+        async with aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as self._session:
+            await super()._run()
+
+    async def round(self) -> None:
+        while await self.deliver(self._session) >= _MOST:
+            pass
 
     async def deliver(self, session: aiohttp.ClientSession) -> int:
         """Post what is ready; returns how many packets were looked after."""
