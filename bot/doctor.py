@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 
-import aiohttp
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import clock
+from bot.channels.pool import Pool
 from bot.channels.telegram import health
 from bot.channels.telegram.client import Telegram
 from bot.channels.whatsapp.api import Paths
@@ -20,7 +20,7 @@ from bot.migrate import behind
 from bot.outbox.models import outbound
 from bot.registry.models import ticket
 
-_PATIENCE = aiohttp.ClientTimeout(total=10)
+_PATIENCE = dt.timedelta(seconds=10)
 _RECENT = dt.timedelta(days=7)
 """What went wrong longer ago is history: whoever could be helped has been, or has given up."""
 
@@ -148,18 +148,18 @@ async def _whatsapp(settings: Settings) -> AsyncIterator[Finding]:
     name, _, scheme = settings.whatsapp_auth_header.partition(":")
     token = settings.whatsapp_access_token.get_secret_value()
     headers = {name.strip(): f"{scheme.strip()} {token}".strip()}
+    pool = Pool(_PATIENCE)
     try:
-        async with aiohttp.ClientSession(timeout=_PATIENCE) as session, session.get(url, headers=headers) as answer:
-            if own_paths:
-                # A provider has no page that tells who we are; whether it takes the key shows at the first send.
-                yield Finding(
-                    True, f"{where} answers. It has paths of its own: send a message to see if it takes the key."
-                )
-            elif answer.status == 200:
-                yield Finding(True, f"{settings.whatsapp_api_url} answers and accepts the access token.")
-            else:
-                yield Finding(
-                    False, f"{settings.whatsapp_api_url} answers {answer.status}; check access token and number id."
-                )
-    except (TimeoutError, aiohttp.ClientError) as error:
-        yield Finding(False, f"{settings.whatsapp_api_url} cannot be reached: {type(error).__name__}.")
+        status = (await pool.get(url, headers)).status
+    except Exception as error:
+        yield Finding(False, f"{where} cannot be reached: {type(error).__name__}.")
+        return
+    finally:
+        await pool.close()
+    if own_paths:
+        # A provider has no page that tells who we are; whether it takes the key shows at the first send.
+        yield Finding(True, f"{where} answers. It has paths of its own: send a message to see if it takes the key.")
+    elif status == 200:
+        yield Finding(True, f"{where} answers and accepts the access token.")
+    else:
+        yield Finding(False, f"{where} answers {status}; check access token and number id.")

@@ -11,13 +11,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 import msgspec
 import sqlalchemy as sa
+from pyreqwest.exceptions import PyreqwestError
 from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.agenda import service as agenda
+from bot.channels.pool import Pool
 from bot.keys import CannotOpen, Vault
 from bot.referrals.models import partner_agreement, referral, referral_delivery
 from bot.referrals.partners import PACKET, about, mark_sent
@@ -31,7 +32,7 @@ BACK_OFF = tuple(dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 1440))
 """Waits between one try and the next; after the last one the helpdesk is told."""
 
 LEASE = dt.timedelta(seconds=60)
-TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
+TIMEOUT = dt.timedelta(seconds=20)
 """Shorter than the lease: nobody posts what another still may."""
 
 _EVERY = 2.0
@@ -66,32 +67,39 @@ class Courier(Rounds):
     trouble = "packets could not be taken to partners; they are tried again"
 
     def __init__(
-        self, write: Write, vault: Vault, *, now: Callable[[], dt.datetime] = clock.now, every: float = _EVERY
+        self,
+        write: Write,
+        vault: Vault,
+        *,
+        now: Callable[[], dt.datetime] = clock.now,
+        every: float = _EVERY,
+        timeout: dt.timedelta = TIMEOUT,
     ) -> None:
         super().__init__(every)
         self._write, self._vault, self._now = write, vault, now
+        self._pool = Pool(timeout)
 
-    async def _run(self) -> None:
-        async with aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as self._session:
-            await super()._run()
+    async def stop(self) -> None:
+        await super().stop()
+        await self._pool.close()
 
     async def round(self) -> None:
-        while await self.deliver(self._session) >= _MOST:
+        while await self.deliver() >= _MOST:
             pass
 
-    async def deliver(self, session: aiohttp.ClientSession) -> int:
+    async def deliver(self) -> int:
         """Post what is ready; returns how many packets were looked after."""
         now = self._now()
         parcels: list[Parcel] = await self._write(lambda connection: lease(connection, now))
-        await asyncio.gather(*(self._take(session, parcel) for parcel in parcels))
+        await asyncio.gather(*(self._take(parcel) for parcel in parcels))
         return len(parcels)
 
-    async def _take(self, session: aiohttp.ClientSession, parcel: Parcel) -> None:
-        status, error = await self._post(session, parcel)
+    async def _take(self, parcel: Parcel) -> None:
+        status, error = await self._post(parcel)
         now = self._now()
         await self._write(lambda connection: mark(connection, parcel, status, error, now))
 
-    async def _post(self, session: aiohttp.ClientSession, parcel: Parcel) -> tuple[int | None, str]:
+    async def _post(self, parcel: Parcel) -> tuple[int | None, str]:
         """The partner's status, or why there is none."""
         try:
             secret = self._vault.open(parcel.sealed, about(parcel.agreement))
@@ -106,10 +114,9 @@ class Courier(Rounds):
             "Munshi-Signature": sign(secret, timestamp, parcel.body),
         }
         try:
-            # A redirect would hand the packet to an address nobody agreed on.
-            async with session.post(parcel.url, data=parcel.body, headers=headers, allow_redirects=False) as answer:
-                return answer.status, ""
-        except (aiohttp.ClientError, TimeoutError, ValueError) as failed:
+            # The pool follows no redirect: that would hand the packet to an address nobody agreed on.
+            return (await self._pool.post(parcel.url, parcel.body, headers)).status, ""
+        except (PyreqwestError, TimeoutError, ValueError) as failed:
             return None, type(failed).__name__
 
 

@@ -7,14 +7,12 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import msgspec
 import pytest
 from telegram import InlineKeyboardMarkup, KeyboardButton
 from telegram.error import TelegramError
 
 from bot.channels.contract import Address, Channel, Fetches, Handle, Message, Remedy, Sender, SendError
-from bot.channels.telegram.api import Api
 from bot.channels.telegram.client import Telegram
 from bot.channels.telegram.errors import error_for
 from bot.channels.telegram.media import MediaUnavailable
@@ -269,7 +267,7 @@ async def test_a_refused_chat_is_left_alone_as_long_as_telegram_says(
 async def test_no_answer_in_time_is_unknown(
     standin: Standin, telegram: Telegram, ayesha: TelegramUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Api.call, "__defaults__", (aiohttp.ClientTimeout(total=0.1),))
+    monkeypatch.setattr(telegram.api, "_timeout", dt.timedelta(seconds=0.1))
     standin.fail_next(hang=1, accepted=True)
     assert (await refusal(telegram, ayesha)).remedy is Remedy.UNKNOWN
     assert (await ayesha.hears()).text == "Salam"

@@ -1,16 +1,17 @@
 """Sending over WhatsApp, against a stand-in that refuses what Meta refuses."""
 
 import asyncio
+import datetime as dt
 import socket
 from typing import Any
 
-import aiohttp
 import msgspec
 import pytest
 
+from bot.channels import pool
 from bot.channels.contract import Address, Channel, Handle, Remedy, SendError
 from bot.channels.shape import Shaped
-from bot.channels.whatsapp import api
+from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.client import WhatsApp
 from bot.channels.whatsapp.errors import REMEDIES, error_for, remedy_for
 from bot.channels.whatsapp.requests import body_for
@@ -207,8 +208,8 @@ async def test_every_failure_says_what_to_do(
 async def test_no_answer_in_time_is_unknown(
     standin: Standin, whatsapp: WhatsApp, ayesha: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert api.SEND_TIMEOUT.total == 20
-    monkeypatch.setattr(WhatsApp.send.__globals__["Api"].post, "__defaults__", (aiohttp.ClientTimeout(total=0.1),))
+    assert dt.timedelta(seconds=20) == pool.SEND_TIMEOUT
+    monkeypatch.setattr(whatsapp._api, "_timeout", dt.timedelta(seconds=0.1))
     standin.fail_next(hang=1, accepted=True)
     assert (await refusal(whatsapp)).remedy is Remedy.UNKNOWN
     assert (await ayesha.hears()).text == "Salam"
@@ -249,11 +250,9 @@ async def test_read_and_typing_are_a_courtesy(standin: Standin, whatsapp: WhatsA
 
 
 async def test_a_providers_header_carries_the_bare_token(standin: Standin) -> None:
-    seen = api.Api(
-        base_url="https://x", version="v1", phone_number_id="1", access_token="t", auth_header="D360-API-KEY"
-    )
+    seen = Api(base_url="https://x", version="v1", phone_number_id="1", access_token="t", auth_header="D360-API-KEY")
     assert seen.auth == {"D360-API-KEY": "t"}
-    meta = api.Api(base_url="https://x", version="v1", phone_number_id="1", access_token="t")
+    meta = Api(base_url="https://x", version="v1", phone_number_id="1", access_token="t")
     assert meta.auth == {"Authorization": "Bearer t"}
 
 

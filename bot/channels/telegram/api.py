@@ -5,69 +5,41 @@ past its `Bot`: measured with a keyboard of six buttons, a send costs 1.62 ms CP
 pool under `Bot.send_message`, 0.06 ms called directly; and its errors do not tell "no connection" from "no answer".
 """
 
-from typing import NamedTuple, NoReturn
+from datetime import timedelta
+from typing import NoReturn
 
-import aiohttp
+from pyreqwest.exceptions import PyreqwestError
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
-from bot.channels.contract import Remedy, SendError
-from bot.channels.pool import SEND_TIMEOUT, Pool
+from bot.channels.pool import SEND_TIMEOUT, Answer, Pool, refusal_of
 
 _JSON = {"Content-Type": "application/json"}
-
-
-class Answer(NamedTuple):
-    """What the API answered."""
-
-    status: int
-    body: bytes
 
 
 class Api(Pool):
     """Requests of one bot. `base_url` is the address of the API, with nothing behind it."""
 
-    def __init__(self, *, base_url: str, token: str, session: aiohttp.ClientSession | None = None) -> None:
+    def __init__(self, *, base_url: str, token: str) -> None:
         self.root = base_url.rstrip("/")
         self._token = token
-        super().__init__(session)
-        self._urls: dict[str, URL] = {}
+        super().__init__()
 
-    def file_url(self, path: str) -> URL:
+    def file_url(self, path: str) -> str:
         """Where a file lies that `getFile` has named."""
-        return URL(f"{self.root}/file/bot{self._token}/{path}")
+        return f"{self.root}/file/bot{self._token}/{path}"
 
-    async def call(
-        self,
-        method: str,
-        body: bytes,
-        timeout: aiohttp.ClientTimeout = SEND_TIMEOUT,  # noqa: ASYNC109 (aiohttp's own, not a cancelling one)
-    ) -> Answer:
+    async def call(self, method: str, body: bytes, wait: timedelta | None = None) -> Answer:
         """Call a method with a JSON body. Raises `SendError`."""
-        url = self._urls.get(method)
-        if url is None:
-            url = self._urls[method] = URL(f"{self.root}/bot{self._token}/{method}")
         try:
-            # A redirect would turn the POST into a GET, and the token stands in the address.
-            async with self.session.post(
-                url, data=body, headers=_JSON, timeout=timeout, allow_redirects=False
-            ) as response:
-                return Answer(response.status, await response.read())
+            return await self.post(f"{self.root}/bot{self._token}/{method}", body, _JSON, wait)
         except Exception as failure:
             self.raise_network_error(failure)
 
     def raise_network_error(self, failure: Exception) -> NoReturn:
         """Say of a failed request whether it can have reached Telegram. Raises `SendError`."""
-        said = self.without_token(f"{type(failure).__name__}: {failure}")[:300]
-        if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-            raise SendError(Remedy.RETRY, f"no connection: {said}") from None
-        if isinstance(failure, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
-            raise SendError(Remedy.STOP_CHANNEL, f"the API address is wrong: {said}") from None
-        if isinstance(failure, TimeoutError):
-            raise SendError(Remedy.UNKNOWN, "no answer in time") from None
-        raise SendError(Remedy.UNKNOWN, f"the connection broke: {said}") from None
+        raise refusal_of(failure) from None
 
     def without_token(self, text: str) -> str:
         """The text as it may be logged. Telegram's token is part of every address."""
@@ -92,7 +64,7 @@ class PooledRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        return SEND_TIMEOUT.total
+        return SEND_TIMEOUT.total_seconds()
 
     async def initialize(self) -> None:
         """Nothing to do: the pool is made at the first request."""
@@ -113,11 +85,9 @@ class PooledRequest(BaseRequest):
         """One request. python-telegram-bot reads the answer and raises its own errors from it."""
         form = request_data.json_parameters if request_data else None
         try:
-            async with self._api.session.request(
-                method, url, data=form, timeout=SEND_TIMEOUT, allow_redirects=False
-            ) as response:
-                return response.status, await response.read()
+            answer = await self._api.request_form(method, url, form)
         except TimeoutError:
             raise TimedOut from None
-        except aiohttp.ClientError as failure:
+        except PyreqwestError as failure:
             raise NetworkError(self._api.without_token(f"{type(failure).__name__}: {failure}")) from None
+        return answer.status, answer.body

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
-import aiohttp
 import msgspec
 
 from bot.channels.contract import Address, MediaUnavailable, Message, Remedy, SendError, Sent
+from bot.channels.pool import Answer
 from bot.channels.telegram import media
-from bot.channels.telegram.api import Answer, Api
+from bot.channels.telegram.api import Api
 from bot.channels.telegram.errors import error_for
 from bot.channels.telegram.keyboards import REMOVE
 from bot.channels.telegram.pace import PER_SECOND, ChatPace
@@ -18,7 +19,8 @@ from bot.chat.outgoing import Outgoing
 
 log = logging.getLogger(__name__)
 
-_TAP_TIMEOUT = aiohttp.ClientTimeout(total=5)  # seconds; later the person has stopped looking at the button
+_TAP_TIMEOUT = timedelta(seconds=5)
+"""Later the person has stopped looking at the button."""
 _MOST_TAPS = 200  # acknowledgements under way; beyond that the clock on the button runs out by itself
 _BELOW = "⬇️"
 _ENCODER = msgspec.json.Encoder()
@@ -49,11 +51,10 @@ class Telegram:
         *,
         token: str,
         base_url: str = "https://api.telegram.org",
-        session: aiohttp.ClientSession | None = None,
         per_chat: float = PER_SECOND,
     ) -> None:
         self.account = token.partition(":")[0]
-        self.api = Api(base_url=base_url, token=token, session=session)
+        self.api = Api(base_url=base_url, token=token)
         self._pace = ChatPace(per_chat)
         self._asking: set[str] = set()
         """Chats in which the phone's own keyboard is open. Forgotten with the process; the keyboard is one that hides

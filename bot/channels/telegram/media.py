@@ -4,17 +4,17 @@ core.telegram.org/bots/api, "getFile": bots can download files of up to 20 MB; t
 """
 
 import re
+from datetime import timedelta
 
-import aiohttp
 import msgspec
 from telegram.constants import FileSizeLimit
 
 from bot.channels.contract import MediaUnavailable, Message
+from bot.channels.pool import TooLong
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.errors import error_for
 
-_TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10)  # seconds
-_CHUNK = 1 << 16  # bytes
+_TIMEOUT = timedelta(seconds=120)
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,200}")
 
 __all__ = ["Attachment", "MediaUnavailable", "attachment", "fetch"]
@@ -72,16 +72,11 @@ async def fetch(api: Api, file_id: str, max_bytes: int) -> tuple[bytes, str]:
 
 async def _get(api: Api, path: str, most: int) -> tuple[bytes, str]:
     try:
-        async with api.session.get(api.file_url(path), timeout=_TIMEOUT, allow_redirects=False) as response:
-            if response.status != 200:
-                raise MediaUnavailable(f"the file cannot be downloaded: HTTP {response.status}")
-            body = bytearray()
-            async for chunk in response.content.iter_chunked(_CHUNK):
-                body += chunk
-                if len(body) > most:
-                    raise MediaUnavailable(f"the file has more than {most} bytes")
-            return bytes(body), response.content_type
-    except MediaUnavailable:
-        raise
+        answer = await api.get(api.file_url(path), wait=_TIMEOUT, most=most)
+    except TooLong:
+        raise MediaUnavailable(f"the file has more than {most} bytes") from None
     except Exception as failure:
         api.raise_network_error(failure)
+    if answer.status != 200:
+        raise MediaUnavailable(f"the file cannot be downloaded: HTTP {answer.status}")
+    return answer.body, answer.kind

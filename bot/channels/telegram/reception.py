@@ -9,7 +9,6 @@ import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
-import aiohttp
 import msgspec
 from telegram.error import InvalidToken, TelegramError
 
@@ -30,7 +29,7 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 30
 """How long Telegram may keep a poll open when there is nothing."""
 
-_POLL_TIMEOUT = aiohttp.ClientTimeout(total=POLL_SECONDS + 15, connect=10)
+_POLL_TIMEOUT = dt.timedelta(seconds=POLL_SECONDS + 15)
 _MOST_UPDATES = 100  # in one poll; Telegram's own limit
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """Seconds between tries, the last one again and again."""

@@ -1,13 +1,14 @@
 """The connection to the Cloud API: one pool, one way to sign in, network failures in the sender's words."""
 
 import re
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple, NoReturn
 
-import aiohttp
+from pyreqwest.multipart import FormBuilder
 from yarl import URL
 
-from bot.channels.contract import Remedy, SendError
-from bot.channels.pool import SEND_TIMEOUT, Pool
+from bot.channels.pool import Answer, Pool, TooLong, refusal_of
 
 
 class Paths(NamedTuple):
@@ -24,14 +25,6 @@ class Paths(NamedTuple):
 META = Paths()
 
 
-class Answer(NamedTuple):
-    """What the API answered."""
-
-    status: int
-    body: bytes
-    retry_after: str
-
-
 class Api(Pool):
     """Requests to one account. `auth_header` is "Authorization: Bearer", or a provider's "D360-API-KEY"."""
 
@@ -44,7 +37,6 @@ class Api(Pool):
         access_token: str,
         auth_header: str = "Authorization: Bearer",
         paths: Paths = META,
-        session: aiohttp.ClientSession | None = None,
     ) -> None:
         self._root, self._paths = base_url.rstrip("/"), paths
         self._names = {"version": version, "phone_number_id": phone_number_id}
@@ -55,17 +47,17 @@ class Api(Pool):
         credential = f"{scheme.strip()} {access_token}" if scheme.strip() else access_token
         self.auth = {name.strip(): credential}
         self._json_headers = {**self.auth, "Content-Type": "application/json"}
-        super().__init__(session)
+        super().__init__()
 
-    def _url(self, path: str, **more: str) -> URL:
+    def _url(self, path: str, **more: str) -> str:
         filled = path.format(**self._names, **more)
-        return URL(self._root + re.sub("//+", "/", filled))
+        return self._root + re.sub("//+", "/", filled)
 
-    def media_url(self, media_id: str) -> URL:
+    def media_url(self, media_id: str) -> str:
         """Where to ask for the address of a file."""
         return self._url(self._paths.media, media_id=media_id)
 
-    def templates_url(self, business_account: str) -> URL:
+    def templates_url(self, business_account: str) -> str:
         """Where our templates are."""
         return self._url(self._paths.templates, business_account_id=business_account)
 
@@ -76,32 +68,34 @@ class Api(Pool):
         host = URL(self._paths.media_host)
         return url.with_scheme(host.scheme).with_host(host.host or "").with_port(host.explicit_port)
 
-    async def post(
-        self,
-        url: URL,
-        data: bytes | aiohttp.FormData,
-        timeout: aiohttp.ClientTimeout = SEND_TIMEOUT,  # noqa: ASYNC109 (aiohttp's own, not a cancelling one)
-    ) -> Answer:
-        """POST a JSON body or a form. Raises `SendError`."""
-        headers = self._json_headers if isinstance(data, bytes) else self.auth
+    async def send(self, body: bytes, wait: timedelta | None = None) -> Answer:
+        """POST a message. Raises `SendError`."""
+        return await self.post_json(self.messages_url, body, wait)
+
+    async def post_json(self, url: str, body: bytes, wait: timedelta | None = None) -> Answer:
+        """POST a JSON body. Raises `SendError`."""
         try:
-            # A redirect would turn the POST into a GET, and might carry the token elsewhere.
-            async with self.session.post(
-                url, data=data, headers=headers, timeout=timeout, allow_redirects=False
-            ) as response:
-                body = await response.read()
-                return Answer(response.status, body, response.headers.get("Retry-After", ""))
+            return await self.post(url, body, self._json_headers, wait)
+        except Exception as failure:
+            raise_network_error(failure)
+
+    async def upload(self, form: FormBuilder, wait: timedelta) -> Answer:
+        """POST a file. Raises `SendError`."""
+        try:
+            return await self.post_files(self.upload_url, form, self.auth, wait)
+        except Exception as failure:
+            raise_network_error(failure)
+
+    async def read(self, url: str, wait: timedelta, *, most: int = 1 << 24, query: Mapping[str, str] = {}) -> Answer:
+        """GET with our token. Raises `SendError`, and `TooLong` where the answer has more than `most` bytes."""
+        try:
+            return await self.get(url, self.auth, wait, most=most, query=query)
+        except TooLong:
+            raise
         except Exception as failure:
             raise_network_error(failure)
 
 
 def raise_network_error(failure: Exception) -> NoReturn:
     """Say of a failed request whether it can have reached the carrier. Raises `SendError`."""
-    said = f"{type(failure).__name__}: {failure}"[:300]
-    if isinstance(failure, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        raise SendError(Remedy.RETRY, f"no connection: {said}") from failure
-    if isinstance(failure, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
-        raise SendError(Remedy.STOP_CHANNEL, f"the API address is wrong: {said}") from failure
-    if isinstance(failure, TimeoutError):
-        raise SendError(Remedy.UNKNOWN, "no answer in time") from failure
-    raise SendError(Remedy.UNKNOWN, f"the connection broke: {said}") from failure
+    raise refusal_of(failure) from failure

@@ -2,15 +2,16 @@
 
 import contextlib
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import msgspec
 
 from bot.channels.contract import Address, MediaUnavailable, Message, Remedy, SendError, Sent
+from bot.channels.pool import Answer
 from bot.channels.shape import WHATSAPP_LIMITS, Shaped, shape
 from bot.channels.whatsapp import media, templates
-from bot.channels.whatsapp.api import META, Answer, Api, Paths
+from bot.channels.whatsapp.api import META, Api, Paths
 from bot.channels.whatsapp.errors import error_for
 from bot.channels.whatsapp.people import NAME, handles
 from bot.channels.whatsapp.requests import body_for, read_body
@@ -18,7 +19,8 @@ from bot.channels.whatsapp.templates import Known
 from bot.chat.outgoing import Outgoing
 from knowledge.templates import Version
 
-_READ_TIMEOUT = aiohttp.ClientTimeout(total=5)  # seconds; blue ticks are not worth waiting for
+_READ_TIMEOUT = timedelta(seconds=5)
+"""Blue ticks are not worth waiting for."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -55,7 +57,6 @@ class WhatsApp:
         version: str = "v26.0",
         auth_header: str = "Authorization: Bearer",
         paths: Paths = META,
-        session: aiohttp.ClientSession | None = None,
         business_account_id: str = "",
     ) -> None:
         self.account = phone_number_id
@@ -67,7 +68,6 @@ class WhatsApp:
             access_token=access_token,
             auth_header=auth_header,
             paths=paths,
-            session=session,
         )
 
     async def send(self, to: Address, message: Outgoing, ref: str) -> Sent:
@@ -81,14 +81,14 @@ class WhatsApp:
         except (ValueError, msgspec.MsgspecError) as wrong:
             raise SendError(Remedy.FIX_REQUEST, str(wrong)) from wrong
         for body in bodies:
-            sent = _sent(await self._api.post(self._api.messages_url, body))
+            sent = _sent(await self._api.send(body))
         return sent if len(bodies) == 1 else msgspec.structs.replace(sent, parts=len(bodies))
 
     async def mark_read(self, message_id: str, *, typing: bool = True) -> bool:
         """Show a person that her message was read and that we are writing. Never raises: it is a courtesy."""
         with contextlib.suppress(SendError):
             body = _ENCODER.encode(read_body(message_id, typing=typing))
-            return (await self._api.post(self._api.messages_url, body, _READ_TIMEOUT)).status == 200
+            return (await self._api.send(body, _READ_TIMEOUT)).status == 200
         return False
 
     async def upload(self, file: bytes | Path, mime: str, filename: str = "") -> str:

@@ -8,19 +8,21 @@ import asyncio
 import base64
 import hashlib
 import hmac
+from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import msgspec
+from pyreqwest.multipart import FormBuilder, PartBuilder
 from yarl import URL
 
 from bot.channels.contract import MediaUnavailable, Message, Remedy, SendError
-from bot.channels.whatsapp.api import Api, raise_network_error
+from bot.channels.pool import TooLong
+from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.errors import error_for
 
 MEDIA_HOSTS = ("lookaside.fbsbx.com",)
-_TIMEOUT = aiohttp.ClientTimeout(total=120, connect=10)  # seconds; documents may have 100 MB
-_CHUNK = 1 << 16  # bytes
+_TIMEOUT = timedelta(seconds=120)
+"""Documents may have 100 MB."""
 
 __all__ = ["Attachment", "MediaUnavailable", "attachment", "fetch", "is_trusted", "upload"]
 
@@ -60,12 +62,10 @@ def attachment(message: Message) -> Attachment | None:
 async def upload(api: Api, file: bytes | Path, mime: str, filename: str = "") -> str:
     """Hand a file to the carrier; the id it returns is valid for 30 days. Raises `SendError`, `OSError`."""
     content = await asyncio.to_thread(file.read_bytes) if isinstance(file, Path) else file
-    form = aiohttp.FormData()
-    form.add_field("messaging_product", "whatsapp")
-    form.add_field("type", mime)
     name = filename or (file.name if isinstance(file, Path) else "file")
-    form.add_field("file", content, filename=name, content_type=mime)
-    answer = await api.post(api.upload_url, form, _TIMEOUT)
+    part = PartBuilder.from_bytes(content).file_name(name).mime(mime)
+    form = FormBuilder().text("messaging_product", "whatsapp").text("type", mime).part("file", part)
+    answer = await api.upload(form, _TIMEOUT)
     if answer.status != 200:
         raise error_for(answer.status, answer.body, answer.retry_after)
     try:
@@ -88,7 +88,7 @@ async def fetch(api: Api, media_id: str, max_bytes: int) -> tuple[bytes, str]:
         raise MediaUnavailable(f"the file is offered at {url.host or 'no host'}, which gets no token of ours")
     if str(found.file_size).isdigit() and int(found.file_size) > max_bytes:
         raise MediaUnavailable(f"the file has {found.file_size} bytes; {max_bytes} are allowed")
-    content, served_as = await _get(api, api.file_url(url), max_bytes)
+    content, served_as = await _get(api, str(api.file_url(url)), max_bytes)
     if found.sha256 and not _is_whole(content, found.sha256):
         raise MediaUnavailable("the file is damaged: its checksum differs")
     return content, found.mime_type or served_as
@@ -103,24 +103,17 @@ def is_trusted(url: URL, base: URL) -> bool:
     return bool(url.host) and (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
 
 
-async def _get(api: Api, url: URL, max_bytes: int) -> tuple[bytes, str]:
+async def _get(api: Api, url: str, max_bytes: int) -> tuple[bytes, str]:
     """The body of an answer, and its content type; never more than `max_bytes`."""
     try:
-        async with api.session.get(url, headers=api.auth, timeout=_TIMEOUT, allow_redirects=False) as response:
-            body = bytearray()
-            async for chunk in response.content.iter_chunked(_CHUNK):
-                body += chunk
-                if len(body) > max_bytes:
-                    raise MediaUnavailable(f"the file has more than {max_bytes} bytes")
-            if response.status == 404:
-                raise MediaUnavailable("the carrier no longer has this file")
-            if response.status != 200:
-                raise error_for(response.status, bytes(body), response.headers.get("Retry-After", ""))
-            return bytes(body), response.content_type
-    except (MediaUnavailable, SendError):
-        raise
-    except Exception as failure:
-        raise_network_error(failure)
+        answer = await api.read(url, _TIMEOUT, most=max_bytes)
+    except TooLong:
+        raise MediaUnavailable(f"the file has more than {max_bytes} bytes") from None
+    if answer.status == 404:
+        raise MediaUnavailable("the carrier no longer has this file")
+    if answer.status != 200:
+        raise error_for(answer.status, answer.body, answer.retry_after)
+    return answer.body, answer.kind
 
 
 def _is_whole(content: bytes, expected: str) -> bool:

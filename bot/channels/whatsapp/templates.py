@@ -5,16 +5,16 @@ somebody there has looked at it; its fate comes by webhook, and can be asked for
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import msgspec
 
 from bot.channels.contract import Remedy, SendError
-from bot.channels.whatsapp.api import Api, raise_network_error
+from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.errors import error_for
 
-_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)  # seconds
+_TIMEOUT = timedelta(seconds=30)
 _PAGE = 100
 _MOST_PAGES = 60  # Meta: at most 6,000 templates, with all translations
 
@@ -82,7 +82,7 @@ async def create(
     if button:
         components.append({"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": button}]})
     wanted = {"name": name, "language": language, "category": category.upper(), "components": components}
-    answer = await api.post(api.templates_url(business_account), msgspec.json.encode(wanted), _TIMEOUT)
+    answer = await api.post_json(api.templates_url(business_account), msgspec.json.encode(wanted), _TIMEOUT)
     if answer.status != 200:
         raise error_for(answer.status, answer.body, answer.retry_after)
     try:
@@ -93,14 +93,7 @@ async def create(
 
 
 async def _get(api: Api, business_account: str, asked: dict[str, str]) -> bytes:
-    try:
-        async with api.session.get(
-            api.templates_url(business_account), params=asked, headers=api.auth, timeout=_TIMEOUT, allow_redirects=False
-        ) as response:
-            body = await response.read()
-            status, retry_after = response.status, response.headers.get("Retry-After", "")
-    except Exception as failure:
-        raise_network_error(failure)
-    if status != 200:
-        raise error_for(status, body, retry_after)
-    return body
+    answer = await api.read(api.templates_url(business_account), _TIMEOUT, query=asked)
+    if answer.status != 200:
+        raise error_for(answer.status, answer.body, answer.retry_after)
+    return answer.body
