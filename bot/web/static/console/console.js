@@ -107,7 +107,7 @@ const text = document.getElementById("text");
 if (reply && text) {
   const name = `draft:${reply.dataset.draft}`;
   const done = new URLSearchParams(location.search).get("done");
-  if (["sent", "template", "asked_already", "not_approved", "blocked"].includes(done)) sessionStorage.removeItem(name);
+  if (["sent", "template", "asked_already", "not_approved", "blocked", "complaint_answered"].includes(done)) sessionStorage.removeItem(name);
   else if (!text.value) text.value = sessionStorage.getItem(name) ?? "";
   text.addEventListener("input", () => {
     sessionStorage.setItem(name, text.value);
