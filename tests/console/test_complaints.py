@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot import clock
-from bot.complaints.requests import FileComplaint, SettleComplaint
+from bot.complaints.requests import SettleComplaint
 from bot.complaints.service import ANSWERS
 from bot.helpdesk import writing
 from bot.registry.officers import Officer
 from bot.registry.wished import Wished
 from bot.staff import audit
+from tests.console import seeds
 from tests.console.helpdesk import Client, Helpdesk
 from tests.standins.whatsapp import Phone
 
@@ -48,12 +49,7 @@ async def talks(phone: Phone) -> None:
 
 
 def complains(desk: Helpdesk, phone: Phone, words: str = "Nobody answers me", category: str = "delay") -> int:
-    """She has a complaint taken down; its id."""
-    wish = Wished(
-        FileComplaint(category, words), desk.person_of(phone), clock.now(), f"t{next(_keys)}", "en", "whatsapp"
-    )
-    desk.write(lambda c: ANSWERS[FileComplaint](c, [wish]))
-    return int(desk.server.rows("SELECT id FROM complaint WHERE origin = ?", wish.key)[0]["id"])
+    return seeds.complains(desk, desk.person_of(phone), words, category)
 
 
 def settles(desk: Helpdesk, phone: Phone, id: int, settled: bool) -> None:
