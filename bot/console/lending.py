@@ -17,6 +17,9 @@ STATES: Final[dict[str, Words]] = {
     "closed": _("Closed by the lender"),
 }
 
+STEPS: Final[dict[str, Words]] = {**STATES, "recorded": _("Agreed to be referred")}
+"""The same in a history."""
+
 DELIVERIES: Final[dict[str, Words]] = {
     "waiting": _("It is posted when its time comes."),
     "ready": _("It is being posted."),

@@ -98,6 +98,11 @@ class Detail(msgspec.Struct, frozen=True):
         return self.line.state in ("declined", "closed")
 
     @property
+    def may_be_posted_again(self) -> bool:
+        """The webhook has been given up, and there is still something to hope for."""
+        return self.delivery is not None and self.delivery.state == "failed" and self.line.state not in ANSWERED
+
+    @property
     def may_be_handed_over(self) -> bool:
         """Nobody but an officer brings it to the lender."""
         return self.line.state == "recorded" and (self.delivery is None or self.delivery.state == "failed")

@@ -49,7 +49,7 @@ def test_without_agreements_the_page_says_so_and_what_one_needs(desk: Helpdesk, 
 def test_an_agreement_is_recorded_and_its_secret_shown_this_once(
     desk: Helpdesk, page_of: Opener, admin: Officer
 ) -> None:
-    page = page_of(admin)
+    page = page_of(admin, 360)
     page.goto(f"{desk.url}/console/partners")
     page.get_by_label("Lender").select_option("asa")
     page.get_by_role("button", name="Go on").click()
@@ -61,6 +61,7 @@ def test_an_agreement_is_recorded_and_its_secret_shown_this_once(
     page.get_by_label("Webhook").fill(HOOK)
     page.get_by_role("button", name="Record it").click()
     [secret] = ONCE.findall(page.content())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, "also the secret fits a phone"
     [row] = agreements(desk, "asa")
     assert (row["products"], row["provinces"], row["ends_on"]) == ('["asa-small"]', '["punjab"]', "2030-12-31")
     assert secret not in row["secret"], "it is sealed"
@@ -147,8 +148,10 @@ def test_an_agreement_ends_with_its_last_day_and_not_over_a_change_unseen(desk: 
         assert "Let it end" not in page
         assert client.sends("/console/partners/1", what="end", last_day="2030-01-01").status_code == 404
         assert client.sends(path, what="begin").status_code == 404
-    trail = desk.write(lambda c: audit.find(c, audit.Wanted(what="agreement ended", subject=str(row["id"]))))
-    assert [entry.detail for entry in trail] == [{"last_day": yesterday}, {"last_day": "2030-06-30"}]
+    trail = desk.write(lambda c: audit.find(c, audit.Wanted(what="agreement ended", subject="jws")))
+    assert [entry.detail for entry in trail] == [
+        {"agreement": row["id"], "last_day": day} for day in (yesterday, "2030-06-30")
+    ]
 
 
 def test_a_new_token_is_shown_once_and_ends_the_one_before(desk: Helpdesk, admin: Officer) -> None:

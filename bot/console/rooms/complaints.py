@@ -21,7 +21,7 @@ from bot.staff import audit
 from bot.staff.roles import Permission
 
 _STATES: Final[dict[str, Words]] = {
-    "open": _("Open"),
+    "open": _("Waits for an answer"),
     "answered": _("Answered"),
     "settled": _("Settled"),
 }

@@ -154,9 +154,10 @@ async def _end(gate: Gate, visit: Visit, id: int) -> Response:
         last_day = _day(visit, "last_day")
         if last_day is None:
             raise NotAgreed("last_day")
+        lender = _lender_of(connection, id)
         if agreeing.end(connection, id, seen, last_day):
-            audit.record(connection, visit.actor, "agreement ended", visit.now, subject=str(id),
-                         detail={"last_day": last_day.isoformat()})  # fmt: skip
+            audit.record(connection, visit.actor, "agreement ended", visit.now, subject=lender,
+                         detail={"agreement": id, "last_day": last_day.isoformat()})  # fmt: skip
 
     try:
         await gate.munshi.writer.write(end)
@@ -170,9 +171,7 @@ async def _token(gate: Gate, visit: Visit, id: int) -> Response:
     seen = forms.number(visit.form, "seen")
 
     def make(connection: Connection) -> str:
-        lender = next((one.lender for one in agreeing.agreements(connection) if one.id == id), None)
-        if lender is None:
-            raise NotAgreed("gone")
+        lender = _lender_of(connection, id)
         if seen and not visit.form.get("sure"):
             raise NotAgreed("sure")
         token = agreeing.renew_token(connection, lender, seen, visit.now)
@@ -184,6 +183,14 @@ async def _token(gate: Gate, visit: Visit, id: int) -> Response:
     except NotAgreed as why:
         return await _refuse(gate, visit, why)
     return await _show(gate, visit, token=token)
+
+
+def _lender_of(connection: Connection, id: int) -> str:
+    """With whom it is. Raises `NotAgreed` where there is no such agreement."""
+    lender = next((one.lender for one in agreeing.agreements(connection) if one.id == id), None)
+    if lender is None:
+        raise NotAgreed("gone")
+    return lender
 
 
 async def _refuse(gate: Gate, visit: Visit, why: NotAgreed) -> Response:

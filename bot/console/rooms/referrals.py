@@ -82,7 +82,7 @@ async def _show(
     is_whole = visit.may(Permission.EXPORT)
     return visit.page(
         "referral.html", status, problem=problem, is_secret=is_secret, one=found, line=line, names=names,
-        lender=lenders.lenders().get(line.lender), states=lending.STATES, rupees=lending.rupees,
+        lender=lenders.lenders().get(line.lender), states=lending.STATES, steps=lending.STEPS, rupees=lending.rupees,
         product=lending.product(line.product), purposes=lending.PURPOSE_LABELS, deliveries=lending.DELIVERIES,
         phone=found.phone if is_whole or found.phone is None else lending.masked(found.phone),
         is_masked=not is_whole and found.phone is not None, partner_states=partners.PARTNER_STATES,
