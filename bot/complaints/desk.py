@@ -79,7 +79,7 @@ def complaints(connection: Connection, state: str, category: str = "", *, skip: 
 def counts(connection: Connection) -> dict[str, int]:
     """How many complaints stand in which state."""
     query = sa.select(_c.state, sa.func.count()).group_by(_c.state)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def complaint_of(connection: Connection, id: int) -> Detail | None:

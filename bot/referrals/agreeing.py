@@ -79,7 +79,7 @@ class Token(msgspec.Struct, frozen=True):
 def agreements(connection: Connection) -> list[Agreed]:
     """Every agreement ever recorded, the newest first."""
     query = sa.select(referral.c.agreement_id, sa.func.count()).group_by(referral.c.agreement_id)
-    referred: dict[int, int] = dict(connection.execute(query).tuples().all())
+    referred: dict[int, int] = dict(connection.execute(query).all())
     return [_agreed(row, referred) for row in reversed(partners.all_agreements(connection))]
 
 

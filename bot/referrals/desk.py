@@ -2,6 +2,7 @@
 over. Whoever does that names the last step she has read."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.agenda import service as agenda
 from bot.agenda.models import timer
 from bot.language.cnic import mask
-from bot.language.script import clean
+from bot.language.script import clean, digits
 from bot.language.secrets import asks_for_secret
 from bot.referrals import partners
 from bot.referrals.models import partner_agreement, referral, referral_delivery, referral_event
@@ -30,7 +31,8 @@ Did = Literal["done", "known"] | Refusal
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """Which referrals; empty means all. `state` may also be "open" (no last answer) or "stale" (open, and silent)."""
+    """Which referrals; empty means all. `state` may also be "open" (no last answer) or "stale" (open, and silent).
+    `number` as somebody types it, in part or whole."""
 
     state: str = ""
     lender: str = ""
@@ -128,7 +130,7 @@ def referrals(connection: Connection, wanted: Wanted, now: dt.datetime, *, skip:
 def counts(connection: Connection, now: dt.datetime) -> dict[str, int]:
     """How many stand in which state; under "open" and "stale" those that wait for an answer, and wait too long."""
     query = sa.select(_r.state, sa.func.count()).group_by(_r.state)
-    found: dict[str, int] = dict(connection.execute(query).tuples().all())
+    found: dict[str, int] = dict(connection.execute(query).all())
     stale = sa.select(sa.func.count()).select_from(referral).where(*_conditions(Wanted("stale"), now))
     waiting = sum(count for state, count in found.items() if state not in ANSWERED)
     return {**found, "open": waiting, "stale": connection.execute(stale).scalar_one()}
@@ -161,7 +163,8 @@ def _conditions(wanted: Wanted, now: dt.datetime) -> list[sa.ColumnElement[bool]
     if wanted.lender:
         which.append(_r.lender == wanted.lender)
     if wanted.number:
-        which.append(_r.number.contains(wanted.number, autoescape=True))
+        plain = re.sub("[^0-9]", "", digits(wanted.number))
+        which.append(sa.func.replace(_r.number, "-", "").contains(plain) if plain else sa.false())
     if wanted.older_than is not None:
         which.append(_r.made_at <= now - wanted.older_than)
     return which

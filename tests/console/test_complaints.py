@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -139,6 +140,22 @@ def test_of_two_officers_the_second_reads_who_was_quicker_and_keeps_her_text(
     desk.hears(ayesha, "Sana's own words")
     desk.run(ayesha.says("yes"))
     desk.run(ayesha.hears())
+
+
+def test_of_two_answers_in_the_same_moment_one_is_told(
+    desk: Helpdesk, bilal: Officer, sana: Officer, ayesha: Phone
+) -> None:
+    id = complains(desk, ayesha)
+    with desk.client(bilal) as one, desk.client(sana) as two, ThreadPoolExecutor(2) as threads:
+        sent = threads.map(
+            lambda client: client.sends(f"/console/complaints/{id}", seen="0", text="Both at once").status_code,
+            (one, two),
+        )
+        assert sorted(sent) == [303, 409]
+    desk.hears(ayesha, "Both at once")
+    desk.run(ayesha.says("yes"))
+    desk.run(ayesha.hears())
+    desk.run(ayesha.hears_nothing(0.7))
 
 
 @pytest.mark.parametrize(

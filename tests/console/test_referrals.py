@@ -242,6 +242,9 @@ def test_the_list_marks_silence_and_is_filtered_and_paged(desk: Helpdesk, bilal:
         assert re.findall(r"Listed (\d\d)", client.get("/console/referrals?state=stale").text) == ["30"]
         assert re.findall(r"Listed (\d\d)", client.get("/console/referrals?age=10").text) == ["30"]
         assert re.findall(r"Listed (\d\d)", client.get(f"/console/referrals?number={number}").text) == ["07"]
+        typed = number.replace("-", " ").replace("0", "۰")
+        assert re.findall(r"Listed (\d\d)", client.get(f"/console/referrals?number={typed}").text) == ["07"]
+        assert "Listed" not in client.get("/console/referrals?number=x").text
         assert "Listed" not in client.get("/console/referrals?state=accepted").text
         assert "Nothing fits" in client.get("/console/referrals?state=closed&lender=akhuwat").text
         assert client.get("/console/referrals?state=x&lender=%3Cb%3E&age=z&skip=-1").status_code == 200
