@@ -1,7 +1,41 @@
-"""The schema: made by migrations alone, the same as the models, up and down."""
+"""The schema: made by migrations alone, the same as the models, up and down; what stood there before is carried on."""
 
+import datetime as dt
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+
+from bot.complaints import desk
+from bot.complaints.models import complaint
+from bot.db import engine_for
+from bot.migrate import config
+from bot.registry.models import person
 from tests import check_migrations
+
+NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
 
 
 def test_models_and_migrations_agree_and_the_last_one_can_be_taken_back() -> None:
     check_migrations.main()
+
+
+def test_answers_to_complaints_from_before_there_was_a_history_stand_in_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'before.db'}"
+    command.upgrade(config(url), "20261128_0008_mydata")
+    row = {"person_id": 1, "category": "delay", "words": "Nobody answers", "language": "ur", "channel": "whatsapp",
+           "due_at": NOW, "created_at": NOW}  # fmt: skip
+    answered = {"state": "answered", "answer": "We ask.", "answered_by": "Bilal", "answered_at": NOW}
+    waiting = {"state": "open", "answer": "", "answered_by": "", "answered_at": None}
+    with engine_for(url).begin() as connection:
+        connection.execute(sa.insert(person), [{"id": 1, "created_at": NOW}])
+        rows = [{"id": 7, "reference": "a", "origin": "a", **row, **answered},
+                {"id": 8, "reference": "b", "origin": "b", **row, **waiting}]  # fmt: skip
+        connection.execute(sa.insert(complaint), rows)
+    command.upgrade(config(url), "head")
+    with engine_for(url).begin() as connection:
+        found = [desk.complaint_of(connection, id) for id in (7, 8)]
+    assert [[(step.at, step.officer, step.text) for step in one.steps] for one in found if one is not None] == [
+        [(NOW, "Bilal", "We ask.")],
+        [],
+    ]

@@ -13,6 +13,9 @@ from bot.language.script import fold
 SHORTEST, LONGEST = 8, 1_500
 """Letters of a complaint: more than a greeting; and as much as can be shown on one screen of the desk."""
 
+MOST_ANSWER = 700
+"""Letters of an answer: it fits one message with buttons (1,024) beside our own words."""
+
 
 class OwnWords(Kind[str]):
     """What happened, in her own words; also where they end in a question."""

@@ -27,3 +27,17 @@ complaint = sa.Table(
 )
 """Something went wrong for somebody. open: it waits for an answer, at first or again · answered: she has been told ·
 settled: she said that it is. `nearly_due` is for the desk's list: it is time to answer."""
+
+complaint_event = sa.Table(
+    "complaint_event",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("complaint_id", Id, sa.ForeignKey("complaint.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("officer_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("text", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("what IN ('answered', 'settled', 'reopened')", name="what"),
+)
+"""What became of a complaint: each answer with the officer's name, and what she said of it. The complaint's own row
+holds the last answer only."""

@@ -12,7 +12,7 @@ from bot.agenda import service as agenda
 from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused, Request
 from bot.clock import FIRST_HOUR, KARACHI, LAST_HOUR, day_in_pakistan
-from bot.complaints.models import complaint
+from bot.complaints.models import complaint, complaint_event
 from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, MyComplaints, SettleComplaint
 from bot.db import insert_new, new_id, padded
 from bot.registry.reference import new_reference
@@ -114,12 +114,18 @@ def answer(connection: Connection, id: int, staff: str, text: str, now: dt.datet
     row = connection.execute(change).first()
     if row is None:
         return False
+    _note(connection, id, now, "answered", staff, text.strip())
     agenda.drop(connection, NEARLY_DUE, id)
     agenda.tell(
         connection, row.person_id, f"complaint news:{id}", now,
         until=now + _NEWS_FOR, politely=True, reference=row.reference,
     )  # fmt: skip
     return True
+
+
+def _note(connection: Connection, id: int, now: dt.datetime, what: str, staff: str = "", text: str = "") -> None:
+    row = {"id": new_id(), "complaint_id": id, "at": now, "what": what, "officer_name": staff, "text": text}
+    connection.execute(sa.insert(complaint_event), [row])
 
 
 def _my_complaints(connection: Connection, wishes: list[Wished]) -> list[list[ComplaintCard]]:
@@ -172,6 +178,7 @@ def _settle_one(connection: Connection, wish: Wished) -> Outcome:
             due_at = answer_by(wish.now)
             connection.execute(change.values(state="open", due_at=due_at, nearly_due=False))
             _mind(connection, asked.complaint, due_at)
+        _note(connection, asked.complaint, wish.now, "settled" if asked.settled else "reopened")
     return Done()
 
 

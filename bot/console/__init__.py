@@ -13,6 +13,7 @@ from bot.console.rooms import (
     audit,
     canned,
     cases,
+    complaints,
     conversation,
     duplicates,
     hours,
@@ -20,14 +21,19 @@ from bot.console.rooms import (
     own,
     papers,
     parked,
+    partners,
     queue,
+    referrals,
     registry,
     staff,
 )
 
 __all__ = ["router"]
 
-_ROOMS = (login, own, queue, conversation, cases, papers, duplicates, parked, registry, canned, hours, staff, audit)
+_ROOMS = (
+    login, own, queue, conversation, complaints, cases, papers, duplicates, parked, referrals, registry, canned, hours,
+    partners, staff, audit,
+)  # fmt: skip
 
 
 def router(munshi: Munshi) -> APIRouter:

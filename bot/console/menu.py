@@ -5,10 +5,12 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.complaints.models import complaint
 from bot.console.visit import NavItem, Visit
 from bot.html.templates import Speaking
 from bot.i18n.words import Words, _
 from bot.inbox.models import inbound
+from bot.referrals.models import referral
 from bot.registry.models import case, duplicate, ticket
 from bot.staff.accounts import Account
 from bot.staff.roles import Permission
@@ -28,6 +30,7 @@ def _waiting(table: sa.Table, *which: sa.ColumnElement[bool]) -> "sa.Select[int]
 
 _ROOMS: Final = (
     _Room("/console/queue", _("Conversations"), Permission.ANSWER, _waiting(ticket, ticket.c.state == "waiting")),
+    _Room("/console/complaints", _("Complaints"), Permission.ANSWER, _waiting(complaint, complaint.c.state == "open")),
     _Room("/console/cases", _("Cases"), Permission.DECIDE, _waiting(case, case.c.state == "recorded")),
     _Room("/console/duplicates", _("Duplicates"), Permission.DECIDE, _waiting(duplicate, duplicate.c.state == "open")),
     _Room(
@@ -37,9 +40,11 @@ _ROOMS: Final = (
         # Both conditions, so that the partial index serves.
         _waiting(inbound, inbound.c.state.in_(("stale", "parked")), inbound.c.state == "parked"),
     ),
+    _Room("/console/referrals", _("Referrals"), Permission.DECIDE, _waiting(referral, referral.c.state == "recorded")),
     _Room("/console/registry", _("Registry"), Permission.REGISTRY),
     _Room("/console/canned", _("Ready answers"), Permission.ANSWER),
     _Room("/console/hours", _("Office hours"), Permission.DESK),
+    _Room("/console/partners", _("Agreements"), Permission.AGREEMENTS),
     _Room("/console/staff", _("Staff"), Permission.STAFF),
     _Room("/console/audit", _("Audit trail"), Permission.AUDIT),
 )

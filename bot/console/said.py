@@ -42,6 +42,8 @@ TICKET_REASONS: Final[dict[str, Words]] = {
     "file": _("Sent a file"),
     "stuck": _("The bot did not understand"),
     "officer": _("Begun by the helpdesk"),
+    "complaint_due": _("Complaint, its day is near"),
+    "referral": _("A lender has not answered"),
     "link": _("Two channels could not be joined"),
     "erased": _("Erased at the person's own wish"),
 }
@@ -161,6 +163,12 @@ DONE: Final[dict[str, Words]] = {
     "changed": _("Changed."),
     "number_asked": _("The owner is told what is needed, and chooses: a one-time page, or the office."),
     "number_kept": _("The number is kept, sealed. It is erased the day after the case is decided."),
+    "complaint_answered": _("The answer is kept. The person is told in the chat, and asked whether that settles it."),
+    "reported": _("Written down. The person is told."),
+    "reported_already": _("That stands there already. Nobody is told twice."),
+    "sent_again": _("It is posted to the lender again."),
+    "handed_over": _("It counts as with the lender from now on."),
+    "agreement_ended": _("The last day is kept."),
     "imported": _("Imported. The newest stand first."),
 }
 """What a page says after something was done: `?done=…`."""

@@ -1,7 +1,7 @@
 """What officers write for themselves: notes about a person, a ticket or a case, and answers that are given often."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -76,6 +76,12 @@ def canned_answers(connection: Connection) -> list[Canned]:
     c = canned.c
     query = sa.select(c.id, c.name, c.texts, c.officer_name, c.at).order_by(c.name)
     return [Canned(*row) for row in connection.execute(query)]
+
+
+def chosen(answers: Sequence[Canned], id: str, language: str) -> str:
+    """The ready answer with this id, in a language if it has that one; "" where there is none."""
+    one = next((one for one in answers if str(one.id) == id), None)
+    return "" if one is None else one.texts.get(language) or next(iter(one.texts.values()))
 
 
 def put_canned(

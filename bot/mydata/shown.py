@@ -41,7 +41,7 @@ FILE_ONLY = frozenset({
     "referral_id", "rests_until", "row_id", "rule_version_id", "sent_at", "status", "subject", "table_name",
     "taker_seen_at", "trace", "tries", "updated_at", "wording", "wrong",
     "command", "until", "decided_at", "score", "held_by_desk", "is_owed", "outbound_id", "ticket_id", "overdue_at",
-    "state_at", "version", "size", "type", "telling", "ended", "nearly_due", "sitting_id", "told_at",
+    "complaint_id", "state_at", "version", "size", "type", "telling", "ended", "nearly_due", "sitting_id", "told_at",
 })  # fmt: skip
 """Columns that say nothing to a reader: keys, counters, what a carrier calls things. They are in the file."""
 
@@ -51,7 +51,7 @@ _CODES: dict[str, Label] = {
     "closed": _("ended"), "done": _("answered"), "kept": _("kept"), "open": _("open"), "expired": _("expired"),
     "cancelled": _("ended"), "sent": _("sent"), "delivered": _("arrived"), "read": _("read"), "failed": _("failed"),
     "booked": _("booked"), "offered": _("held for you"), "attended": _("attended"), "missed": _("missed"),
-    "answered": _("answered"), "settled": _("settled"), "queued": _("waiting"),
+    "answered": _("answered"), "settled": _("settled"), "reopened": _("open again"), "queued": _("waiting"),
     "unknown": _("not known"), "owner": _("you"), "cnic": Name("CNIC", "شناختی کارڈ", "CNIC"),
     "ntn": Name("NTN", "این ٹی این", "NTN"), "page": _("on the safe page"), "office": _("at the office"),
     "phone": _("phone number"), "asked": _("you asked for it"), "complaint": _("a complaint"),

@@ -1,12 +1,10 @@
 """`main.py partners …` and `main.py referrals …`: agreements, tokens, and the list for a partner without a webhook."""
 
 import datetime as dt
-import ipaddress
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -16,6 +14,12 @@ if TYPE_CHECKING:
 Transaction = Callable[[Any], AbstractContextManager["Connection"]]
 Stop = Callable[[str], SystemExit]
 """Ends a command with one line."""
+
+_UNFIT = {
+    "whole": "write a whole address: https://…",
+    "plain": "people's details go over https only",
+    "inside": "in production it must not be an address of this network",
+}
 
 
 def add_to(group: click.Group, with_settings: Callable[[Any], Any], transaction: Transaction, stop: Stop) -> None:
@@ -46,11 +50,12 @@ def _add_partners(
             provinces: tuple[str, ...], webhook: str) -> None:  # fmt: skip
         """Record an agreement with LENDER (an id, such as akhuwat)."""
         from bot import clock
+        from bot.referrals.addresses import why_unfit
         from bot.referrals.partners import CannotAgree, add_agreement
         from knowledge.gazetteer import provinces as known
 
-        if webhook and (why := _unfit(webhook, settings.in_production)):
-            raise stop(f"--webhook: {why}")
+        if webhook and (why := why_unfit(webhook, in_production=settings.in_production)):
+            raise stop(f"--webhook: {_UNFIT[why]}")
         if wrong := set(provinces) - set(known()):
             raise stop(f"--province: {', '.join(sorted(wrong))}: known are {', '.join(known())}")
         try:
@@ -88,12 +93,15 @@ def _add_partners(
     def end(settings: Any, agreement: int, last_day: Any) -> None:
         """End an AGREEMENT: nobody is referred under it any more. Referrals already made stay."""
         from bot import clock
-        from bot.referrals.partners import end_agreement
+        from bot.referrals.partners import CannotAgree, end_agreement
 
         yesterday = clock.day_in_pakistan(clock.now()) - dt.timedelta(days=1)
         day = last_day.date() if last_day else yesterday
-        with transaction(settings) as connection:
-            ended = end_agreement(connection, agreement, day)
+        try:
+            with transaction(settings) as connection:
+                ended = end_agreement(connection, agreement, day)
+        except CannotAgree as why_not:
+            raise stop(f"Not ended: {why_not}.") from None
         if not ended:
             raise stop(f"There is no agreement {agreement}; see: partners list")
         click.echo(f"Agreement {agreement} ends with {day}.")
@@ -147,20 +155,3 @@ def _add_referrals(
             raise stop(f"There is no referral {number}; check its digits.")
         for row in rows:
             click.echo(f"{row.at:%Y-%m-%d %H:%M} UTC  {row.actor}  {row.state}  {row.note}".rstrip())
-
-
-def _unfit(url: str, in_production: bool) -> str:
-    """Why people's details must not be posted there; "" when they may."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host:
-        return "write a whole address: https://…"
-    try:
-        inside = not ipaddress.ip_address(host).is_global
-    except ValueError:
-        inside = host == "localhost"
-    if in_production and (parts.scheme != "https" or inside):
-        return "in production it must be https and not an address of this network"
-    if parts.scheme == "http" and not inside:
-        return "people's details go over https only"
-    return ""

@@ -57,6 +57,7 @@ referral = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
     sa.CheckConstraint(_STATE, name="state"),
+    sa.Index("ix_referral_state", "state", "made_at"),
 )
 """Somebody's wish for a loan, passed on with her consent. The columns from amount to phone are all the partner gets."""
 
@@ -71,7 +72,8 @@ referral_event = sa.Table(
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("origin", sa.Text, nullable=False, unique=True),
 )
-"""The history of a referral. `actor` is owner, munshi or partner."""
+"""The history of a referral. `actor` is owner, munshi, partner, or staff:… who wrote down what a
+partner said."""
 
 referral_delivery = sa.Table(
     "referral_delivery",

@@ -31,7 +31,15 @@ _r, _a, _t = referral.c, partner_agreement.c, partner_token.c
 
 
 class CannotAgree(ValueError):
-    """An agreement cannot be recorded; the message says why."""
+    """It cannot be agreed; the message says why, and `reason` does for a program.
+
+    unknown: there is no such lender · not_routed: nobody may be sent there · product: it is not the lender's · days: it
+    would end before it begins · none: nothing is agreed with this lender.
+    """
+
+    def __init__(self, why: str, reason: str) -> None:
+        super().__init__(why)
+        self.reason = reason
 
 
 class NoReferral(KeyError):
@@ -64,15 +72,15 @@ def add_agreement(
     """
     known = lenders.lenders().get(lender)
     if known is None:
-        raise CannotAgree(f"there is no lender {lender}; known are: {', '.join(lenders.lenders())}")
+        raise CannotAgree(f"there is no lender {lender}; known are: {', '.join(lenders.lenders())}", "unknown")
     if known.route not in lenders.ROUTES:
-        raise CannotAgree(f"{known.full_name} must not be routed to ({known.advice})")
+        raise CannotAgree(f"{known.full_name} must not be routed to ({known.advice})", "not_routed")
     wrong = [id for id in products if id not in lenders.offered() or lenders.offered()[id][0].id != lender]
     if wrong:
         own = [product.id for product in known.products]
-        raise CannotAgree(f"{lender} has no product {', '.join(wrong)}; its products are: {', '.join(own)}")
+        raise CannotAgree(f"{lender} has no product {', '.join(wrong)}; its products are: {', '.join(own)}", "product")
     if ends_on is not None and ends_on < begins_on:
-        raise CannotAgree("it would end before it begins")
+        raise CannotAgree("it would end before it begins", "days")
     made, secret = new_id(), secrets.token_urlsafe(32) if webhook_url else ""
     sealed = vault.seal(secret, about(made)) if secret else ""
     row = {"id": made, "lender": lender, "products": products, "provinces": provinces, "contact": contact,
@@ -98,7 +106,13 @@ def reseal(connection: Connection, vault: Vault) -> int:
 
 
 def end_agreement(connection: Connection, id: int, last_day: dt.date) -> bool:
-    """Let an agreement end with that day; whether there is one."""
+    """Let an agreement end with that day; whether there is one. The day before it begins: it never holds.
+
+    Raises `CannotAgree` for a day before that.
+    """
+    begins_on = connection.execute(sa.select(_a.begins_on).where(_a.id == id)).scalar_one_or_none()
+    if begins_on is not None and last_day < dt.date.fromisoformat(begins_on) - dt.timedelta(days=1):
+        raise CannotAgree("it would end before it begins", "days")
     ended = sa.update(partner_agreement).where(_a.id == id).values(ends_on=last_day.isoformat())
     return connection.execute(ended).rowcount == 1
 
@@ -111,7 +125,7 @@ def all_agreements(connection: Connection) -> list[Any]:
 def new_token(connection: Connection, lender: str, now: dt.datetime) -> str:
     """A token for `/api/v1`; the ones before it end. It is shown once and kept as a hash. Raises `CannotAgree`."""
     if not connection.execute(sa.select(_a.id).where(_a.lender == lender)).first():
-        raise CannotAgree(f"there is no agreement with {lender}; record it first: partners add")
+        raise CannotAgree(f"there is no agreement with {lender}; record it first: partners add", "none")
     ended = sa.update(partner_token).where(_t.lender == lender, _t.ended_at.is_(None))
     connection.execute(ended.values(ended_at=now))
     token = TOKEN + secrets.token_urlsafe(32)
@@ -142,11 +156,20 @@ class Reported(msgspec.Struct, frozen=True):
 
 
 def report(
-    connection: Connection, lender: str, number: str, state: str, note: str, key: str, now: dt.datetime
+    connection: Connection,
+    lender: str,
+    number: str,
+    state: str,
+    note: str,
+    key: str,
+    now: dt.datetime,
+    *,
+    actor: str = "partner",
 ) -> Reported:
     """Take a partner's report. `key` is the partner's own name for it, if it gives one: the same one counts once.
 
-    Raises `NoReferral`, or `NotAllowed` where the answer has been given already.
+    `actor` is who wrote it down: the partner, or an officer who was told by telephone. Raises `NoReferral`, or
+    `NotAllowed` where the answer has been given already.
     """
     query = sa.select(_r.id, _r.person_id, _r.state, _r.note).where(_r.number == number, _r.lender == lender)
     row = connection.execute(query.with_for_update()).one_or_none()
@@ -162,7 +185,7 @@ def report(
     if row.state in ("declined", "closed") or (row.state == "accepted" and state not in ("accepted", "closed")):
         raise NotAllowed(f"it is {row.state} already; ask the helpdesk if that was a mistake")
     connection.execute(sa.update(referral).where(_r.id == row.id).values(state=state, note=note, changed_at=now))
-    note_event(connection, row.id, now, "partner", state, note, origin)
+    note_event(connection, row.id, now, actor, state, note, origin)
     agenda.tell(connection, row.person_id, f"{NEWS}:{row.id}", now, politely=True, reference=number)
     return Reported(number, state, changed=True)
 
@@ -195,13 +218,13 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
-def mark_sent(connection: Connection, number: str, now: dt.datetime) -> None:
-    """The packet is with the partner."""
+def mark_sent(connection: Connection, number: str, now: dt.datetime, *, actor: str = "munshi") -> None:
+    """The packet is with the partner; `actor` has handed it over."""
     where = (_r.number == number, _r.state == "recorded")
     id = connection.execute(sa.select(_r.id).where(*where)).scalar_one_or_none()
     if id is not None:
         connection.execute(sa.update(referral).where(*where).values(state="sent", changed_at=now))
-        note_event(connection, id, now, "munshi", "sent", "", f"sent:{id}")
+        note_event(connection, id, now, actor, "sent", "", f"sent:{id}")
 
 
 def histories(connection: Connection, number: str) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from bot import clock
 from bot.helpdesk import service, writing
 from bot.helpdesk.hours import Slot, set_slots
 from bot.registry.officers import Officer
+from tests.console import seeds
 from tests.console.helpdesk import Helpdesk
 from tests.frontdoor.owner import Owner
 from tests.standins.whatsapp import Phone
@@ -42,7 +43,18 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
         lambda c: set_slots(c, [Slot(0, "09:00", "13:00"), Slot(4, "09:00", "12:00", "2027-02-08", "2027-03-09")])
     )
     case = desk.server.rows('SELECT id FROM "case" ORDER BY id')[0]["id"]
+    agreement = seeds.agrees(desk, "asa")
+    complaint = seeds.complains(desk, people[1], "میرا کیس تین ہفتے سے ایسے ہی ہے، کوئی جواب نہیں دیتا۔")
+    seeds.complains(desk, people[0], "Somebody asked me for money", "money")
+    referral = seeds.refers(desk, people[1], name="عائشہ خان")
     return {
+        "complaints": "/console/complaints",
+        "complaint": f"/console/complaints/{complaint}",
+        "referrals": "/console/referrals",
+        "referral": f"/console/referrals/{referral}",
+        "partners": "/console/partners",
+        "agreement": f"/console/partners/{agreement}",
+        "agreement form": "/console/partners/new?lender=asa",
         "queue": "/console/queue",
         "conversation": f"/console/people/{people[1]}",
         "cases": "/console/cases",

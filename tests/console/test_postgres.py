@@ -9,6 +9,7 @@ from bot import clock
 from bot.helpdesk import service
 from bot.migrate import upgrade
 from tests import postgres
+from tests.console import seeds
 from tests.console.helpdesk import Helpdesk
 from tests.frontdoor.owner import Owner
 
@@ -38,12 +39,17 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
     desk.write(lambda c: service.open_tickets(c, {person: ("seed", "asked")}, clock.now()))
     case = desk.server.rows('SELECT id FROM "case"')[0]["id"]
     officer = desk.staff("Bilal Ahmed", "admin")
+    agreement, complaint = seeds.agrees(desk, "asa"), seeds.complains(desk, person)
+    referral = seeds.refers(desk, person)
     with desk.client(officer) as client:
         for path in (
             "/console/queue", f"/console/people/{person}", f"/console/cases/{case}", "/console/cases?words=النور",
             "/console/cases?words=0301&state=all", "/console/duplicates", "/console/parked", "/console/canned",
             "/console/registry?words=النور&with_women=1&since=2026-01-01&until=2030-01-01", "/console/hours",
             "/console/registry/export?as=xlsx", "/console/registry/export?as=csv", "/console/registry/import",
+            "/console/complaints", f"/console/complaints/{complaint}",
+            "/console/referrals?state=stale&age=3&lender=asa",
+            f"/console/referrals/{referral}", "/console/partners", f"/console/partners/{agreement}",
             "/console/staff", f"/console/staff/{officer.id}", "/console/me", "/console/password",
             f"/console/audit?who=bil&what=case+seen&subject=-&person={person}&since=2026-01-01&before={2**62}",
         ):  # fmt: skip
@@ -60,6 +66,17 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
         desk.run(phone.hears_nothing(0.7))
         assert client.sends(f"/console/cases/{case}", what="take", version="1").status_code == 303
         assert client.sends(f"/console/cases/{case}", what="take", version="1").status_code == 409
+        for _ in range(2):
+            assert client.sends(f"/console/complaints/{complaint}", seen="0", text="We ask.").status_code == 303
+            said = client.sends(f"/console/referrals/{referral}", what="said", seen="0", state="visit", note="Monday")
+            assert said.status_code == 409, "nobody has read that she was referred"
+            seen = re.findall(r'name="seen" value="(\d+)"', client.get(f"/console/referrals/{referral}").text)
+        said = client.sends(f"/console/referrals/{referral}", what="said", seen=seen[0], state="visit", note="Monday")
+        assert said.status_code == 303
+        assert client.sends("/console/referrals/export", lender="asa").content.startswith("\ufeffnumber".encode())
+        assert client.sends(f"/console/partners/{agreement}", what="token", seen="0").status_code == 200
+        ended = client.sends(f"/console/partners/{agreement}", what="end", seen="", last_day="2030-01-01")
+        assert ended.status_code == 303
         live = client.get(f"/console/people/{person}", headers={"x-live": "1"})
         again = {"x-live": "1", "if-none-match": live.headers["etag"]}
         assert client.get(f"/console/people/{person}", headers=again).status_code == 304

@@ -100,13 +100,3 @@ def test_an_agreement_from_its_beginning_to_its_end(run: Run) -> None:
     assert listed == f"{id}  asa  2026-01-01 to further notice  asa-small  everywhere  Ali  CSV\n"
     assert run("partners", "end", id, "--on", "2026-06-30").output == f"Agreement {id} ends with 2026-06-30.\n"
     assert "to 2026-06-30" in run("partners", "list").output
-
-
-def test_in_production_details_go_only_to_https_outside() -> None:
-    from bot.referrals.commands import _unfit
-
-    assert _unfit("https://partner.example/hook", in_production=True) == ""
-    assert "in production it must be https" in _unfit("https://127.0.0.1/hook", in_production=True)
-    assert "in production it must be https" in _unfit("https://10.0.0.8/hook", in_production=True)
-    assert "in production it must be https" in _unfit("http://partner.example/hook", in_production=True)
-    assert _unfit("http://127.0.0.1:9/hook", in_production=False) == ""

@@ -24,6 +24,7 @@ ALLOWED: dict[str, dict[str, Any]] = {
     "business": {"people": 5, "women": 2},
     "case": {"state": "in_review"},
     "complaint": {"state": "answered"},
+    "complaint_event": {"what": "answered"},
     "delivery": {"state": "sent", "ref": ""},
     "desk_reply": {"state": "waiting"},
     "duplicate": {"state": "open"},

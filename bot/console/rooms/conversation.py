@@ -76,8 +76,9 @@ async def _show(
     }
     if visit.is_live:
         return visit.live("conversation_live.html", **values)
+    ready = writing.chosen(who.canned, visit.asked("canned"), who.language)
     return visit.page(
-        "conversation.html", status, problem=problem, text=text or _canned(visit, who), note=note,
+        "conversation.html", status, problem=problem, text=text or ready, note=note,
         is_secret=is_secret, key=secrets.token_urlsafe(12), case_states=said.CASE_STATES, **values,
     )  # fmt: skip
 
@@ -88,14 +89,6 @@ def _moment(text: str) -> dt.datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
-
-
-def _canned(visit: Visit, who: person_view.PersonView) -> str:
-    """A ready answer that was chosen without JavaScript, in the person's language if there is one."""
-    chosen = next((one for one in who.canned if str(one.id) == visit.asked("canned")), None)
-    if chosen is None:
-        return ""
-    return chosen.texts.get(who.language) or next(iter(chosen.texts.values()))
 
 
 async def _reply(gate: Gate, visit: Visit) -> Response:

@@ -102,20 +102,23 @@ addEventListener("pageshow", (event) => {
 
 // --- the answer being written: kept in this tab until it is sent
 
-const reply = document.querySelector("form[data-draft]");
+const drafted = document.querySelector("[data-draft]");
 const text = document.getElementById("text");
-if (reply && text) {
-  const name = `draft:${reply.dataset.draft}`;
+if (drafted) {
   const done = new URLSearchParams(location.search).get("done");
-  if (["sent", "template", "asked_already", "not_approved", "blocked"].includes(done)) sessionStorage.removeItem(name);
-  else if (!text.value) text.value = sessionStorage.getItem(name) ?? "";
+  const sent = ["sent", "template", "asked_already", "not_approved", "blocked", "complaint_answered"];
+  if (sent.includes(done)) sessionStorage.removeItem(`draft:${drafted.dataset.draft}`);
+}
+if (drafted && text) {
+  const name = `draft:${drafted.dataset.draft}`;
+  if (!text.value) text.value = sessionStorage.getItem(name) ?? "";
   text.addEventListener("input", () => {
     sessionStorage.setItem(name, text.value);
     text.classList.toggle("urdu", /[\u0600-\u06ff]/.test(text.value));
     text.classList.toggle("latin", !/[\u0600-\u06ff]/.test(text.value));
   });
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) reply.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) text.form.requestSubmit();
   });
   for (const link of document.querySelectorAll("[data-insert]")) {
     link.addEventListener("click", (event) => {
