@@ -23,11 +23,15 @@ from bot.console.rooms import (
     queue,
     registry,
     staff,
+    training_import,
+    training_new,
+    trainings,
 )
 
 __all__ = ["router"]
 
-_ROOMS = (login, own, queue, conversation, cases, papers, duplicates, parked, registry, canned, hours, staff, audit)
+_ROOMS = (login, own, queue, conversation, cases, papers, duplicates, parked, registry, training_new,
+          training_import, trainings, canned, hours, staff, audit)  # fmt: skip
 
 
 def router(munshi: Munshi) -> APIRouter:

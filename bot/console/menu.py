@@ -38,6 +38,7 @@ _ROOMS: Final = (
         _waiting(inbound, inbound.c.state.in_(("stale", "parked")), inbound.c.state == "parked"),
     ),
     _Room("/console/registry", _("Registry"), Permission.REGISTRY),
+    _Room("/console/trainings", _("Trainings"), Permission.PUBLISH),
     _Room("/console/canned", _("Ready answers"), Permission.ANSWER),
     _Room("/console/hours", _("Office hours"), Permission.DESK),
     _Room("/console/staff", _("Staff"), Permission.STAFF),

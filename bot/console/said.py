@@ -162,6 +162,12 @@ DONE: Final[dict[str, Words]] = {
     "number_asked": _("The owner is told what is needed, and chooses: a one-time page, or the office."),
     "number_kept": _("The number is kept, sealed. It is erased the day after the case is decided."),
     "imported": _("Imported. The newest stand first."),
+    "sitting_there": _("This training is announced already; the form came twice."),
+    "sitting_changed": _("Saved."),
+    "sitting_moved": _("Saved. Everybody with a seat or in the waiting list is told."),
+    "sitting_cancelled": _("Cancelled. Everybody with a seat or in the waiting list is told."),
+    "were_there": _("Noted. It counts like the code: the certificate is theirs to fetch."),
+    "not_there": _("Taken back."),
 }
 """What a page says after something was done: `?done=…`."""
 

@@ -74,7 +74,7 @@ def who_count(connection: Connection, sittings: Iterable[int]) -> dict[int, int]
     ids = list(sittings)
     s = seat.c
     query = sa.select(s.sitting_id, sa.func.count()).where(s.sitting_id.in_(padded(ids or [0])), s.state.in_(LIVE))
-    counted = {id: count for id, count in connection.execute(query.group_by(s.sitting_id))}
+    counted = {id: int(count) for id, count in connection.execute(query.group_by(s.sitting_id))}
     return {id: counted.get(id, 0) for id in ids}
 
 
