@@ -23,6 +23,7 @@ CHANGED: Final = ("online", "district", "place", "date", "from", "to", "seats", 
 FIELDS: Final = ("course", *COURSE, *CHANGED, "language", "women_only", "attendance_code")
 
 _NO_CODE: Final = "no-code-yet"
+_NO_TOPIC: Final = _("Please choose what it is about.")
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -45,7 +46,8 @@ def read(cells: Mapping[str, str], now: dt.datetime, course: Mapping[str, str] |
     try:
         row = reading.row_of(full, 0, day_in_pakistan(now))
     except BadRow as bad:
-        return Typed(shown, {reason.column: reason.said for reason in reversed(bad.reasons)})
+        wrong = {reason.column: reason.said for reason in reversed(bad.reasons)}
+        return Typed(shown, wrong | ({"topic": _NO_TOPIC} if "topic" in wrong and not shown["topic"] else {}))
     if row.sitting["starts_at"] <= now:
         past = _("The beginning lies in the past. Choose a day or a time to come.")
         return Typed(shown, {"date": past})

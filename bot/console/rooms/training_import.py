@@ -99,7 +99,7 @@ async def _look(gate: Gate, visit: Visit, text: str, status: int = 200, problem:
 
 async def _apply(gate: Gate, visit: Visit) -> Response:
     """Put into effect what was looked at. Where it would do something else by now, it is shown once more instead."""
-    text, expected = forms.text(visit.form, "text", _MOST_BYTES), forms.text(visit.form, "seen", 40)
+    text, expected = forms.text(visit.form, "text", 2 * _MOST_BYTES), forms.text(visit.form, "seen", 40)
     found = await asyncio.to_thread(importing.read, text, day_in_pakistan(visit.now), most=MOST_ROWS)
     if found.problems or not found.rows:
         return await _look(gate, visit, text, 409, _OTHERWISE)
