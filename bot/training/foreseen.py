@@ -18,7 +18,8 @@ OUTCOMES: Final = ("open", "change", "cancel", "same", "past")
 
 
 class Foreseen(msgspec.Struct, frozen=True):
-    """What one row would do: one of `OUTCOMES`. "past": its sitting has begun, nothing is changed about it."""
+    """What one row would do: one of `OUTCOMES`. "past": its sitting has begun, or would have begun
+    already; nothing is changed about it."""
 
     row: Row
     outcome: str
@@ -55,6 +56,8 @@ def _outcome(row: Row, before: dict[str, Any] | None, courses: dict[str, Any], n
         return "past"
     if row.cancelled:
         return "same" if before["state"] == "cancelled" else "cancel"
+    if row.sitting["starts_at"] <= now:
+        return "past"  # nobody can be told to come yesterday
     is_same = (
         before["state"] == "open"
         and before["course_code"] == row.course["code"]
