@@ -12,9 +12,10 @@ import msgspec
 from bot.clock import KARACHI, day_in_pakistan
 from bot.console import forms
 from bot.console.visit import Visit
-from bot.i18n.words import Words, _
+from bot.i18n.words import Hole, Words, _
 from bot.training import reading
 from bot.training.reading import BadRow, Row
+from knowledge import districts
 
 COURSE: Final = ("title_en", "title_ur", "title_ur_latn", "topic")
 CHANGED: Final = ("online", "district", "place", "date", "from", "to", "seats", "fee", "trainer")
@@ -73,3 +74,20 @@ def cells_of(row: Mapping[str, Any]) -> dict[str, str]:
         "fee": "" if row["fee"] is None else str(row["fee"]),
         "trainer": row["trainer"],
     }
+
+
+def beside(form: Typed, row: Mapping[str, Any]) -> Typed:
+    """What was typed, and at each field that stands otherwise by now, how: whoever saves it next has read that."""
+    now = cells_of(row)
+    other = [name for name in CHANGED if form.cells[name] != now[name]]
+    return Typed(
+        form.cells, {name: _("It stands there now: {value}").with_(value=_shown(name, now[name])) for name in other}
+    )
+
+
+def _shown(name: str, cell: str) -> Hole:
+    if name == "online":
+        return _("Online") if cell == "yes" else _("At a place")
+    if name == "district" and cell in districts.DISTRICTS:
+        return districts.DISTRICTS[cell].name
+    return cell or "–"

@@ -42,6 +42,7 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
         lambda c: set_slots(c, [Slot(0, "09:00", "13:00"), Slot(4, "09:00", "12:00", "2027-02-08", "2027-03-09")])
     )
     case = desk.server.rows('SELECT id FROM "case" ORDER BY id')[0]["id"]
+    training = desk.server.rows("SELECT id FROM sitting ORDER BY starts_at")[0]["id"]
     return {
         "queue": "/console/queue",
         "conversation": f"/console/people/{people[1]}",
@@ -51,6 +52,10 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
         "parked": "/console/parked",
         "registry": "/console/registry?state=recorded",
         "import": "/console/registry/import",
+        "trainings": "/console/trainings",
+        "training": f"/console/trainings/{training}",
+        "new training": "/console/trainings/new",
+        "trainings' import": "/console/trainings/import",
         "canned": "/console/canned",
         "hours": "/console/hours",
         "staff": "/console/staff",

@@ -10,6 +10,7 @@ from bot.helpdesk import service
 from bot.migrate import upgrade
 from tests import postgres
 from tests.console.helpdesk import Helpdesk
+from tests.console.test_trainings import on_postgresql
 from tests.frontdoor.owner import Owner
 
 pytestmark = [
@@ -65,3 +66,8 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
         assert client.get(f"/console/people/{person}", headers=again).status_code == 304
         for _ in range(2):
             assert client.post("/console/login", data={"email": "x@y", "password": "z"}).status_code == 403
+
+
+def test_trainings_are_the_same_on_postgresql(desk: Helpdesk) -> None:
+    with desk.client(desk.staff("Sana Malik", "admin")) as client:
+        on_postgresql(desk, client)

@@ -2,19 +2,20 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Page, expect
 
 from bot import clock
 from bot.clock import KARACHI
 from bot.registry.officers import Officer
 from bot.staff import audit
 from bot.training.models import seat, sitting
-from tests import postgres
 from tests.console.helpdesk import Client, Helpdesk
+from tests.console.test_pages import problems, small_targets, too_wide
 from tests.standins.whatsapp import Phone
 from tests.training.conftest import people
 from tests.training.hall import CODE, Hall
@@ -133,9 +134,9 @@ def test_only_who_may_publish_comes_in(desk: Helpdesk, role: str) -> None:
     with desk.client(desk.staff("Nobody Here", role)) as client:
         for path in ("", "/new", "/import", "/sample.csv", f"/{one.id}"):
             assert client.get(f"/console/trainings{path}").status_code == 403
-        for path in ("/new", "/import", "/apply", f"/{one.id}"):
+        for path in ("/new", "/import", f"/{one.id}"):
             assert client.sends(f"/console/trainings{path}", what="cancel", sure="1").status_code == 403
-        assert client.sends(f"{one.path}/people", seat="1").status_code in (403, 404)
+        assert client.sends(one.path, what="people", seat="1").status_code == 403
         assert "/console/trainings" not in client.get("/console/me").text
     assert row_of(desk, one.id)["state"] == "open"
 
@@ -148,7 +149,7 @@ def test_a_publisher_sees_how_many_and_never_who(desk: Helpdesk, client: Client)
         assert f"Person {one.people[0]}" not in page
         assert "Your role sees how many, not who" in page
         assert re.search(r"<dt>Waiting</dt><dd>1</dd>", page)
-        assert publisher.sends(f"{one.path}/people", seat=str(one.seats()[0])).status_code == 403
+        assert publisher.sends(one.path, what="people", seat=str(one.seats()[0])).status_code == 403
         assert changes(publisher, one.path, as_shown(publisher, one.path), seats="5").status_code == 303
     page = client.get(one.path).text
     assert f"Person {one.people[0]}" in page
@@ -293,6 +294,7 @@ def test_of_two_who_change_at_once_the_second_reads_who_was_quicker(
     assert late.status_code == 409
     assert "Rubina Shah was quicker" in late.text
     assert field(late.text, "trainer") == "Late Typist", "what was typed is not lost"
+    assert "It stands there now: 7" in late.text
     for what in ({"what": "cancel", "sure": "1"}, {"what": "code"}, {**shown, "what": "change", "place": "Elsewhere"}):
         assert client.sends(one.path, **{"version": shown["version"], **what}).status_code == 409
     assert (row_of(desk, one.id)["seats"], row_of(desk, one.id)["state"]) == (7, "open")
@@ -379,27 +381,31 @@ def test_who_was_there_is_noted_by_hand_and_counts_like_the_code(desk: Helpdesk,
     one, other = Booked(desk, 3, code="hand", seats=3), Booked(desk, 1, code="other-hand")
     one.takes(desk.person_of(phone))  # the fourth: she waits
     first, second, third, waiting = one.seats()
-    assert client.sends(f"{one.path}/people", seat=str(first)).status_code == 409, "it has not begun"
+    assert client.sends(one.path, what="people", seat=str(first)).status_code == 409, "it has not begun"
     one.was(dt.timedelta(hours=1))
-    assert client.sends(f"{one.path}/people").status_code == 400
-    ticked = {"form_token": client.form_token, "seat": [str(first), str(waiting), str(other.seats()[0]), "x", "9" * 30]}
-    assert client.post(f"{one.path}/people", data=ticked).headers["location"].endswith("done=were_there#people")
+    assert client.sends(one.path, what="people").status_code == 400
+    ticked = {
+        "form_token": client.form_token,
+        "what": "people",
+        "seat": [str(first), str(waiting), str(other.seats()[0]), "x", "9" * 30],
+    }
+    assert client.post(one.path, data=ticked).headers["location"].endswith("done=were_there#people")
     assert one.states() == ["attended", "booked", "booked", "waiting"]
     assert other.states() == ["booked"]
     reference = desk.server.rows("SELECT reference FROM seat WHERE id = ?", first)[0]["reference"]
     assert trail(desk, reference) == [("attendance entered", None)]
     hall = desk.write(lambda c: Hall(c, clock.now()).certifies(one.people[0], first))
     assert "code" in hall.value, "the certificate is hers to fetch"
-    assert client.sends(f"{one.path}/people", back=str(first)).status_code == 409, "and then it stays true"
-    assert client.sends(f"{one.path}/people", seat=str(second)).status_code == 303
-    assert client.sends(f"{one.path}/people", back=str(second)).status_code == 303
-    assert client.sends(f"{one.path}/people", back=str(third)).status_code == 409
+    assert client.sends(one.path, what="people", back=str(first)).status_code == 409, "and then it stays true"
+    assert client.sends(one.path, what="people", seat=str(second)).status_code == 303
+    assert client.sends(one.path, what="people", back=str(second)).status_code == 303
+    assert client.sends(one.path, what="people", back=str(third)).status_code == 409
     assert one.states() == ["attended", "booked", "booked", "waiting"]
     page = client.get(one.path).text
     assert re.search(r"<dt>Were there</dt><dd>1</dd>", page)
     assert re.search(r"<dt>Certificates</dt><dd>1</dd>", page)
     one.was(dt.timedelta(days=90))
-    assert client.sends(f"{one.path}/people", seat=str(second)).status_code == 409
+    assert client.sends(one.path, what="people", seat=str(second)).status_code == 409
 
 
 def test_who_is_noted_after_the_day_is_asked_how_it_was(desk: Helpdesk, client: Client) -> None:
@@ -408,7 +414,7 @@ def test_who_is_noted_after_the_day_is_asked_how_it_was(desk: Helpdesk, client: 
     one.takes(desk.person_of(phone))
     one.was(dt.timedelta(days=1))
     desk.write(lambda c: c.execute(sa.update(seat).where(seat.c.sitting_id == one.id).values(state="missed")))
-    assert client.sends(f"{one.path}/people", seat=str(one.seats()[0])).status_code == 303
+    assert client.sends(one.path, what="people", seat=str(one.seats()[0])).status_code == 303
     desk.hears(phone, "How was the training")
 
 
@@ -421,10 +427,12 @@ def test_a_file_is_looked_at_then_put_into_effect_once(desk: Helpdesk, client: C
     assert "2 to be announced" in looked.text
     assert not desk.server.rows("SELECT id FROM sitting WHERE code = 'f1'"), "nothing is changed yet"
     seen = {"text": text, "seen": field(looked.text, "seen")}
-    done = client.sends("/console/trainings/apply", **seen)
+    done = client.sends("/console/trainings/import", what="apply", **seen)
     assert "2 announced" in done.text
     assert re.search(r'f2</span>\s*</td><td><strong class="number">\d{4}</strong>', done.text)
-    assert client.sends("/console/trainings/apply", **seen).status_code == 409, "a second click does nothing"
+    assert client.sends("/console/trainings/import", what="apply", **seen).status_code == 409, (
+        "a second click does nothing"
+    )
     assert len(desk.server.rows("SELECT id FROM sitting WHERE code IN ('f1', 'f2')")) == 2
     assert trail(desk, "f1") == [("sitting announced", None)]
     assert "2 as they are already" in upload(client, text.encode()).text
@@ -436,8 +444,8 @@ def test_everything_wrong_with_a_file_is_named_by_line_and_nothing_is_taken(desk
     assert "2 things are wrong with this file" in looked.text
     assert looked.text.count("</span>3</td>") == 2
     assert "Must be a whole number from 1 to 5000." in looked.text
-    assert "/console/trainings/apply" not in looked.text
-    forced = client.sends("/console/trainings/apply", text=text, seen="0" * 32)
+    assert 'value="apply"' not in looked.text
+    forced = client.sends("/console/trainings/import", what="apply", text=text, seen="0" * 32)
     assert forced.status_code == 409
     assert not desk.server.rows("SELECT id FROM sitting WHERE code = 'w1'")
     with desk.client(desk.staff("ثناء ملک", "publisher", "ur")) as urdu:
@@ -451,16 +459,16 @@ def test_a_file_that_would_do_something_else_by_now_is_shown_again(desk: Helpdes
     assert "2 people with a seat or in the waiting list will be told." in looked.text
     assert changes(client, one.path, as_shown(client, one.path), trainer="Rubina Shah").status_code == 303
     seen = {"text": text, "seen": field(looked.text, "seen")}
-    late = client.sends("/console/trainings/apply", **seen)
+    late = client.sends("/console/trainings/import", what="apply", **seen)
     assert late.status_code == 409
     assert "Something has changed since you looked at this file" in late.text
     assert row_of(desk, one.id)["trainer"] == "Rubina Shah"
-    done = client.sends("/console/trainings/apply", text=text, seen=field(late.text, "seen"))
+    done = client.sends("/console/trainings/import", what="apply", text=text, seen=field(late.text, "seen"))
     assert "1 changed" in done.text
     assert trail(desk, "race")[-1] == ("sitting changed", {"told": 2})
     off = table({"course": "branding", "sitting": "race", "date": SOON, "seats": "9", "state": "cancelled"})
     seen = {"text": off, "seen": field(upload(client, off.encode()).text, "seen")}
-    assert "1 cancelled" in client.sends("/console/trainings/apply", **seen).text
+    assert "1 cancelled" in client.sends("/console/trainings/import", what="apply", **seen).text
     assert one.states() == ["cancelled", "cancelled"]
 
 
@@ -482,7 +490,7 @@ def test_a_file_that_is_no_list_is_refused_kindly(client: Client, name: str, con
     answer = upload(client, content, name)
     assert answer.status_code in (200, 400)
     assert said in answer.text
-    assert "/console/trainings/apply" not in answer.text
+    assert 'value="apply"' not in answer.text
 
 
 def test_a_spreadsheets_own_letters_and_separators_are_read(desk: Helpdesk, client: Client) -> None:
@@ -498,22 +506,76 @@ def test_the_file_to_begin_with_is_right_and_announces_nothing(desk: Helpdesk, c
     looked = upload(client, sample.content)
     assert "begun already" in looked.text
     assert "to be announced" not in looked.text
-    assert "/console/trainings/apply" not in looked.text
+    assert 'value="apply"' not in looked.text
     assert len(desk.server.rows("SELECT id FROM sitting")) == before
 
 
-@pytest.mark.skipif(not postgres.server(), reason=postgres.WHY_NOT)
-def test_it_is_the_same_on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with postgres.fresh_database(migrated=True) as url:
-        desk = Helpdesk(tmp_path_factory.mktemp("postgres"), DATABASE_URL=url).start()
-        try:
-            with desk.client(desk.staff("Sana Malik", "admin")) as client:
-                _on_postgresql(desk, client)
-        finally:
-            desk.stop()
+# --- in a browser
 
 
-def _on_postgresql(desk: Helpdesk, client: Client) -> None:
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_forms_that_were_refused_and_questions_can_be_read_and_used_by_everybody(
+    desk: Helpdesk, page_of: Callable[..., Page], language: str
+) -> None:
+    one = Booked(desk, 3, code=f"looks-{language}")
+    over = Booked(desk, 3, code=f"over-{language}")
+    over.was(dt.timedelta(hours=3))
+    page = page_of(desk.staff("ثناء ملک", "admin", language))
+    found: list[str] = []
+
+    def look(name: str) -> None:
+        for width, least in ((1280, 24), (360, 44)):
+            page.set_viewport_size({"width": width, "height": 740})
+            found.extend([f"{name} is {wider} px wider than {width}"] if (wider := too_wide(page)) > 0 else [])
+            found.extend(f"{name}: {target}" for target in small_targets(page, least))
+        found.extend(problems(page))
+
+    page.goto(desk.url + over.path)
+    look("over")
+    page.goto(f"{desk.url}/console/trainings/new")
+    page.locator("input[name=title_en]").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("refused")
+    page.goto(desk.url + one.path)
+    for summary in page.locator("details.act > summary").all():
+        summary.press("Enter")
+    look("open")
+    page.locator("input[name=place]").fill("Hall 7")
+    page.locator("input[name=place]").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("asked first")
+    page.get_by_role("alert").get_by_role("button").press("Enter")
+    expect(page.get_by_role("status").first).to_be_visible()
+    assert row_of(desk, one.id)["place"] == "Hall 7"
+    page.goto(f"{desk.url}/console/trainings/import")
+    bad = table({"sitting": "b1", "date": SOON, "seats": "-3", "fee": "free"})
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": bad.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator("form.narrow button").press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("a bad file")
+    assert found == []
+
+
+def test_the_keyboard_is_enough_to_note_who_was_there(desk: Helpdesk, page_of: Callable[..., Page]) -> None:
+    one = Booked(desk, 2, code="keys")
+    one.was(dt.timedelta(hours=1))
+    page = page_of(desk.staff("Boss Admin", "admin"))
+    page.goto(f"{desk.url}/console/trainings")
+    page.keyboard.press("j")
+    assert "/console/trainings/" in page.evaluate("document.activeElement.href")
+    page.goto(desk.url + one.path)
+    page.get_by_label(f"Person {one.people[1]}").press("Space")
+    page.keyboard.press("Enter")  # inside a form, Enter presses its first button: who is ticked was there
+    expect(page.get_by_role("status").first).to_contain_text("It counts like the code")
+    assert one.states() == ["booked", "attended"]
+
+
+# --- the other database
+
+
+def on_postgresql(desk: Helpdesk, client: Client) -> None:
+    """The same in short, for the module that has a server on PostgreSQL."""
     desk.write(lambda c: c.execute(sa.delete(sitting)))  # the samples
     assert "No training is announced, and the bot says so" in client.get("/console/trainings").text
     assert client.sends("/console/trainings/new", **FORM).status_code == 200
@@ -524,11 +586,11 @@ def _on_postgresql(desk: Helpdesk, client: Client) -> None:
     assert changes(client, one.path, shown, seats="9").status_code == 409
     text = table({"sitting": "pg2", "date": SOON})
     seen = {"text": text, "seen": field(upload(client, text.encode()).text, "seen")}
-    assert "1 announced" in client.sends("/console/trainings/apply", **seen).text
+    assert "1 announced" in client.sends("/console/trainings/import", what="apply", **seen).text
     one.was(dt.timedelta(hours=1))
     first = str(one.seats()[0])
-    assert client.sends(f"{one.path}/people", seat=first).status_code == 303
-    assert client.sends(f"{one.path}/people", back=first).status_code == 303
+    assert client.sends(one.path, what="people", seat=first).status_code == 303
+    assert client.sends(one.path, what="people", back=first).status_code == 303
     two = Booked(desk, 2, code="pg3")
     version = field(client.get(two.path).text, "version")
     assert client.sends(two.path, what="code", version=version).status_code == 200

@@ -26,22 +26,18 @@ MOST_ROWS: Final = 200
 """Rows at a time: as many open sittings as people choose from (`bot.training.cards`). The command line takes more."""
 
 _MOST_BYTES: Final = 512 * 1024
-"""Of a file; 200 rows with the longest texts are less."""
+"""Of a file; 200 rows with the longest texts are less. Inside a form it is three times as much at most, because an Urdu
+letter of two bytes becomes %XX%XX."""
 
 _SHOWN_PROBLEMS: Final = 200
 _FORM_BESIDE: Final = 64 * 1024
-_AS_FORM: Final = 4
-"""How much longer a text can be inside a form: an Urdu letter of two bytes becomes %XX%XX, quotes and commas three."""
-
 _AUDITED: Final = {"open": "sitting announced", "change": "sitting changed", "cancel": "sitting cancelled"}
 
 
 def open_room(gate: Gate) -> None:
     gate.get("/console/trainings/import", Permission.PUBLISH, lambda visit: _ask(visit))
-    gate.post("/console/trainings/import", Permission.PUBLISH, lambda visit: _try(gate, visit),
+    gate.post("/console/trainings/import", Permission.PUBLISH, lambda visit: _take(gate, visit),
               most_bytes=sheets.MOST_BYTES + _FORM_BESIDE)  # fmt: skip
-    gate.post("/console/trainings/apply", Permission.PUBLISH, lambda visit: _apply(gate, visit),
-              most_bytes=_AS_FORM * _MOST_BYTES + _FORM_BESIDE)  # fmt: skip
     gate.get("/console/trainings/sample.csv", Permission.PUBLISH, _sample)
 
 
@@ -64,6 +60,10 @@ async def _ask(
         counts={outcome: sum(one.outcome == outcome for one in seen) for outcome in foreseen.OUTCOMES},
         columns=training_words.COLUMNS, outcomes=training_words.OUTCOMES, most=MOST_ROWS,
     )  # fmt: skip
+
+
+async def _take(gate: Gate, visit: Visit) -> Response:
+    return await (_apply if forms.text(visit.form, "what", 20) == "apply" else _try)(gate, visit)
 
 
 async def _try(gate: Gate, visit: Visit) -> Response:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.console import forms, said, training_words
 from bot.console.gate import Gate, NotFound
 from bot.console.looks import looked
-from bot.console.training_form import CHANGED, Typed, cells_of, read, typed
+from bot.console.training_form import CHANGED, Typed, beside, cells_of, read, typed
 from bot.console.visit import Visit
 from bot.html import answers
 from bot.i18n.words import Words, _
@@ -29,7 +29,6 @@ def open_room(gate: Gate) -> None:
     gate.get("/console/trainings", Permission.PUBLISH, lambda visit: _list(gate, visit))
     gate.get("/console/trainings/{id}", Permission.PUBLISH, lambda visit: show(gate, visit, visit.id("id")))
     gate.post("/console/trainings/{id}", Permission.PUBLISH, lambda visit: _do(gate, visit))
-    gate.post("/console/trainings/{id}/people", Permission.REGISTRY, lambda visit: _were_there(gate, visit))
 
 
 async def _list(gate: Gate, visit: Visit) -> Response:
@@ -77,6 +76,10 @@ async def _do(gate: Gate, visit: Visit) -> Response:
             return await _cancel(gate, visit)
         case "code":
             return await _code(gate, visit)
+        case "people" if visit.may(Permission.REGISTRY):
+            return await _were_there(gate, visit)
+        case "people":
+            return gate.say(visit.request, 403, "forbidden", visit.language)
     raise NotFound
 
 
@@ -146,26 +149,26 @@ async def _write(gate: Gate, visit: Visit, what: str, act: Callable[[Connection]
 
 
 async def _refuse(gate: Gate, visit: Visit, id: int, refusal: Refusal, form: Typed | None = None) -> Response:
-    """It was not done; who was quicker, where the trail knows. What was typed stays."""
+    """It was not done; who was quicker, where the trail knows. What was typed stays, beside what it is now."""
+    if refusal.reason != "overtaken":
+        if refusal.reason == "gone":
+            raise NotFound
+        return await show(gate, visit, id, 409, said.refused(refusal), form=form)
 
-    def who(connection: Connection) -> str:
+    def look(connection: Connection) -> tuple[str, Typed | None]:
         view = desk_view.one(connection, id, names=False)
-        staff = audit.who_did(connection, view.row["code"], refusal.at) if view is not None and refusal.at else None
+        assert view is not None
+        staff = audit.who_did(connection, view.row["code"], view.row["updated_at"])
         account = accounts.by_id(connection, staff) if staff is not None else None
-        return account.name if account is not None else ""
+        return account.name if account is not None else "", beside(form, view.row) if form is not None else None
 
-    if refusal.reason == "gone":
-        raise NotFound
-    by = await gate.munshi.database.read(who) if refusal.reason == "overtaken" else ""
-    why = said.refused(Refusal(refusal.reason, by)) if by or refusal.reason != "overtaken" else _MEANWHILE
-    return await show(gate, visit, id, 409, why, form=form)
+    by, form = await gate.munshi.database.read(look)
+    return await show(gate, visit, id, 409, said.refused(Refusal("overtaken", by)) if by else _MEANWHILE, form=form)
 
 
 async def _were_there(gate: Gate, visit: Visit) -> Response:
     """Note by hand who was there, or that somebody was not after all."""
     id, back = visit.id("id"), forms.number(visit.form, "back")
-    if not visit.may(Permission.PUBLISH):
-        raise NotFound
     ticked = [forms.digits(value) for value in visit.form.getlist("seat") if isinstance(value, str)]
     if not back and not ticked:
         return await show(gate, visit, id, 400, _("Tick who was there first."))
