@@ -429,7 +429,7 @@ def test_a_file_is_looked_at_then_put_into_effect_once(desk: Helpdesk, client: C
     seen = {"text": text, "seen": field(looked.text, "seen")}
     done = client.sends("/console/trainings/import", what="apply", **seen)
     assert "2 announced" in done.text
-    assert re.search(r'f2</span>\s*</td><td><strong class="number">\d{4}</strong>', done.text)
+    assert re.search(r'f2</bdi>\s*</td><td><strong class="number">\d{4}</strong>', done.text)
     assert client.sends("/console/trainings/import", what="apply", **seen).status_code == 409, (
         "a second click does nothing"
     )
