@@ -64,7 +64,7 @@ async def show(
         version=desk.version(row), is_to_come=desk.is_to_come(row, now), takes_codes=desk.takes_codes(row, now),
         takes_names=desk.takes_names(row, now), names=names, skip=skip, most=MOST_PEOPLE, topics=TOPICS,
         spoken=LANGUAGES, districts=districts.DISTRICTS, weekdays=said.WEEKDAYS, columns=training_words.COLUMNS,
-        states=training_words.SEAT_STATES, ratings=training_words.RATINGS,
+        states=training_words.SEAT_STATES, changed=CHANGED, ratings=training_words.RATINGS,
     )  # fmt: skip
 
 
