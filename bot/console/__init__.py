@@ -26,14 +26,34 @@ from bot.console.rooms import (
     referrals,
     registry,
     staff,
+    training_import,
+    training_new,
+    trainings,
 )
 
 __all__ = ["router"]
 
 _ROOMS = (
-    login, own, queue, conversation, complaints, cases, papers, duplicates, parked, referrals, registry, canned, hours,
-    partners, staff, audit,
-)  # fmt: skip
+    login,
+    own,
+    queue,
+    conversation,
+    complaints,
+    cases,
+    papers,
+    duplicates,
+    parked,
+    referrals,
+    registry,
+    training_new,
+    training_import,
+    trainings,
+    canned,
+    hours,
+    partners,
+    staff,
+    audit,
+)
 
 
 def router(munshi: Munshi) -> APIRouter:

@@ -15,6 +15,7 @@ from bot.clock import KARACHI
 MOST_BYTES: Final = 64 * 1024
 """Of a form without a file."""
 
+_LARGEST: Final = 2**63 - 1
 _NEXT: Final = re.compile(r"/console/[A-Za-z0-9/_\-]{0,120}")
 
 
@@ -71,13 +72,13 @@ def text(form: FormData, name: str, longest: int = 10_000) -> str:
 
 def number(form: FormData, name: str) -> int:
     """A field that is an id or a version; 0 where it is not one."""
-    value = text(form, name, 20)
-    return int(value) if value.isascii() and value.isdigit() else 0
+    return digits(text(form, name, 20))
 
 
 def digits(text: str) -> int:
-    """A number out of an address; 0 where it is not one."""
-    return int(text) if text.isascii() and text.isdigit() else 0
+    """A number out of an address or a form; 0 where it is not one, or larger than any id of a database."""
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return value if value <= _LARGEST else 0
 
 
 def day(text: str, later: int = 0) -> dt.datetime | None:

@@ -170,6 +170,12 @@ DONE: Final[dict[str, Words]] = {
     "handed_over": _("It counts as with the lender from now on."),
     "agreement_ended": _("The last day is kept."),
     "imported": _("Imported. The newest stand first."),
+    "sitting_there": _("This training is announced already; the form came twice."),
+    "sitting_changed": _("Saved."),
+    "sitting_moved": _("Saved. Everybody with a seat or in the waiting list is told."),
+    "sitting_cancelled": _("Cancelled. Everybody with a seat or in the waiting list is told."),
+    "were_there": _("Noted. It counts like the code: the certificate is theirs to fetch."),
+    "not_there": _("Taken back."),
 }
 """What a page says after something was done: `?done=…`."""
 

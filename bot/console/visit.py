@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console import said
+from bot.console import forms, said
 from bot.html import answers
 from bot.html.templates import Speaking, render
 from bot.registry.officers import Officer
@@ -64,8 +64,7 @@ class Visit(NamedTuple):
 
     def id(self, name: str) -> int:
         """An id in the address; 0, which nothing has, where it is none."""
-        value = self.request.path_params.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
+        return forms.digits(self.request.path_params.get(name, ""))
 
     def asked(self, name: str, longest: int = 200) -> str:
         """A value of the address's query."""

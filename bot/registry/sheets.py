@@ -70,7 +70,7 @@ def read(name: str, content: bytes) -> list[list[str]]:
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
-    text = _decoded(content)
+    text = decoded(content)
     first = text.partition("\n")[0]
     separator = max(",;\t", key=first.count)
     rows: list[list[str]] = []
@@ -84,7 +84,8 @@ def _read_csv(content: bytes) -> list[list[str]]:
     return rows
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """A CSV file's text, in whichever letters it was saved. Raises `Unreadable`."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         codings: tuple[str, ...] = ("utf-16",)
     else:

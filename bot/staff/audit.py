@@ -64,6 +64,14 @@ def is_looking(connection: Connection, actor: Actor, what: str, subject: str, no
     return bool(connection.execute(query).scalar())
 
 
+def who_did(connection: Connection, subject: str, at: dt.datetime) -> int | None:
+    """Whose doing it was that something was changed at this very moment; None where it was not a member of staff's."""
+    a = audit_entry.c
+    query = sa.select(a.staff_id).where(a.at == at, a.subject == subject, a.staff_id.is_not(None)).limit(1)
+    found: int | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
 class Wanted(msgspec.Struct, frozen=True):
     """What an auditor looks for; empty means all."""
 

@@ -50,7 +50,8 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "publisher": frozenset({Permission.PUBLISH}),
     "auditor": frozenset({Permission.AUDIT}),
 }
-"""A publisher and an auditor see no personal data beyond what their own pages show."""
+"""A publisher and an auditor see no personal data beyond what their own pages show. Of a training a publisher sees how
+many have a seat, wait or were there; who they are is for those who may see the registry as well."""
 
 
 def may(role: str, permission: Permission) -> bool:

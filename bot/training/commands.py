@@ -54,11 +54,12 @@ def add_to(group: click.Group, with_settings: Callable[[Any], Any], transaction:
         whoever has a seat in it is told of a new time or place.
         """
         from bot import clock
+        from bot.registry.sheets import Unreadable, decoded
         from bot.training.importing import apply, read
 
         try:
-            text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
+            text = decoded(file.read_bytes())
+        except (OSError, Unreadable) as error:
             raise stop(f"{file} cannot be read ({error}); save it as CSV in UTF-8.") from None
         found = read(text, clock.day_in_pakistan(clock.now()))
         for problem in found.problems:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.clock import KARACHI
+from bot.i18n.words import Code, Words, _
 from bot.language.script import clean, fold
 from bot.training.topics import LANGUAGES, TOPICS
 from knowledge import districts
@@ -34,11 +35,26 @@ _YES, _NO = (
 )
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """One thing that is wrong with a row, and in which column."""
+
+    column: str
+    said: Words
+
+
 class BadValue(ValueError):
+    """A value cannot be used; `said` is what it must be."""
+
+    def __init__(self, said: Words) -> None:
+        super().__init__(said.msgid)
+        self.said = said
+
+
+class BadRow(ValueError):
     """A row cannot be used; `reasons` are all that is wrong with it."""
 
-    def __init__(self, *reasons: str) -> None:
-        super().__init__("; ".join(reasons))
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__("; ".join(f"{reason.column}: {reason.said.msgid}" for reason in reasons))
         self.reasons = reasons
 
 
@@ -54,14 +70,14 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def row_of(cells: Mapping[str, str], line: int, today: dt.date, *, relative: bool = False) -> Row:
-    """Read one row. Raises `BadValue` with everything that is wrong."""
-    reasons: list[str] = []
+    """Read one row. Raises `BadRow` with everything that is wrong."""
+    reasons: list[Reason] = []
 
     def read(name: str, as_what: Callable[[str], T]) -> T | None:
         try:
             return as_what(clean(cells.get(name, "")))
         except BadValue as bad:
-            reasons.extend(f"{name}: {reason}" for reason in bad.reasons)
+            reasons.append(Reason(name, bad.said))
             return None
 
     course = {"code": read("course", _code), "topic": read("topic", _topic)}
@@ -85,33 +101,33 @@ def row_of(cells: Mapping[str, str], line: int, today: dt.date, *, relative: boo
         sitting |= {"starts_at": _at(day, begins), "ends_at": _at(day, ends)}
         lasts = sitting["ends_at"] - sitting["starts_at"]
         if not dt.timedelta() < lasts <= LONGEST:
-            reasons.append("to: must be later than from, and at most 12 hours later")
+            reasons.append(Reason("to", _("Must be later than the beginning, and at most 12 hours later.")))
     if reasons:
-        raise BadValue(*reasons)
+        raise BadRow(*reasons)
     return Row(line, sitting["code"], course, sitting, bool(cancelled), code or "")
 
 
 def _code(text: str) -> str:
     if not _CODE.fullmatch(text):
-        raise BadValue("must be 2 to 40 Latin letters, digits, - or _")
+        raise BadValue(_("Must be 2 to 40 Latin letters, digits, - or _."))
     return text
 
 
 def _title(text: str) -> str:
     if not text or len(text.encode("utf-16-le")) // 2 > TITLE_MOST:
-        raise BadValue(f"must have 1 to {TITLE_MOST} characters, so that it fits a button")
+        raise BadValue(_("Must have 1 to {most} characters, so that it fits a button.").with_(most=TITLE_MOST))
     return text
 
 
 def _topic(text: str) -> str:
     if text not in TOPICS:
-        raise BadValue(f"must be one of {', '.join(TOPICS)}")
+        raise BadValue(_("Must be one of: {choices}.").with_(choices=Code(", ".join(TOPICS))))
     return text
 
 
 def _language(text: str) -> str:
     if text not in LANGUAGES:
-        raise BadValue(f"must be one of {', '.join(LANGUAGES)}")
+        raise BadValue(_("Must be one of: {choices}.").with_(choices=Code(", ".join(LANGUAGES))))
     return text
 
 
@@ -120,25 +136,25 @@ def _yes_no(text: str) -> bool:
         return True
     if folded in _NO:
         return False
-    raise BadValue("must be yes or no")
+    raise BadValue(_("Must be yes or no."))
 
 
 def _district(text: str) -> str:
     found = text if text in districts.DISTRICTS else districts.find(text).sure if text else None
     if found is None:
-        raise BadValue("must name one district (of Karachi and other cities of several, the district)")
+        raise BadValue(_("Must name one district; for Karachi and other cities of several, the district."))
     return found
 
 
 def _text(text: str) -> str:
     if len(text) > TEXT_MOST:
-        raise BadValue(f"must have at most {TEXT_MOST} characters")
+        raise BadValue(_("Must have at most {most} characters.").with_(most=TEXT_MOST))
     return " ".join(text.split())
 
 
 def _seats(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MOST_SEATS:
-        raise BadValue(f"must be a whole number from 1 to {MOST_SEATS}")
+        raise BadValue(_("Must be a whole number from 1 to {most}.").with_(most=MOST_SEATS))
     return int(text)
 
 
@@ -148,7 +164,7 @@ def _fee(text: str) -> int | None:
         return None
     digits = text.replace(",", "")
     if not digits.isdecimal() or int(digits) > MOST_FEE:
-        raise BadValue("must be whole rupees, 0 for free of charge, or empty where it is not known")
+        raise BadValue(_("Must be whole rupees, 0 for free of charge, or empty where it is not known."))
     return int(digits)
 
 
@@ -158,28 +174,28 @@ def _date(text: str, today: dt.date, *, relative: bool) -> dt.date:
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        raise BadValue("must be a date like 2026-12-05") from None
+        raise BadValue(_("Must be a date like {date}.").with_(date=Code("2026-12-05"))) from None
     if abs(day - today) > FARTHEST:
-        raise BadValue("is more than a year away from today")
+        raise BadValue(_("Is more than a year away from today."))
     return day
 
 
 def _time(text: str) -> dt.time:
     found = _TIME.fullmatch(text)
     if found is None:
-        raise BadValue("must be a time like 10:00 or 14:30")
+        raise BadValue(_("Must be a time like 10:00 or 14:30."))
     return dt.time(int(found[1]), int(found[2]))
 
 
 def _cancelled(text: str) -> bool:
     if fold(text) not in ("", "open", "cancelled"):
-        raise BadValue("must be open or cancelled")
+        raise BadValue(_("Must be open or cancelled."))
     return fold(text) == "cancelled"
 
 
 def _attendance_code(text: str) -> str:
     if text and not 4 <= len(fold(text).replace(" ", "")) <= 20:
-        raise BadValue("must have 4 to 20 letters or digits, or be empty: then one is made up")
+        raise BadValue(_("Must have 4 to 20 letters or digits, or be empty: then one is made up."))
     return text
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.agenda import service as agenda
-from bot.chat.lockword import hashed
+from bot.chat.lockword import Hashed, hashed
 from bot.db import insert_new, new_id
 from bot.training.day import schedule, tell_all, unschedule
 from bot.training.models import course, interest, seat, sitting
@@ -17,7 +17,7 @@ from bot.training.seats import hold, pass_on
 LIVE = ("booked", "offered", "waiting")
 """States in which somebody counts on the sitting."""
 
-_MOVES = ("starts_at", "ends_at", "online", "district", "place")
+MOVES = ("starts_at", "ends_at", "online", "district", "place")
 """What people must be told of when it changes."""
 
 _i = interest.c
@@ -28,6 +28,11 @@ def new_code() -> str:
     return f"{secrets.randbelow(10_000):04d}"
 
 
+def sealed(code: str) -> Hashed:
+    """What is kept of an attendance code."""
+    return hashed(code, secrets.token_hex(16))
+
+
 def put_course(connection: Connection, values: dict[str, Any], now: dt.datetime) -> int:
     """The course of this `code`, made or brought up to date; its id."""
     insert_new(connection, course, ["code"], [{"id": new_id(), **values, "created_at": now}])
@@ -36,14 +41,14 @@ def put_course(connection: Connection, values: dict[str, Any], now: dt.datetime)
 
 
 def open_sitting(
-    connection: Connection, values: dict[str, Any], code: str, now: dt.datetime, *, sample: bool = False
-) -> int:
-    """Announce a new sitting; who asked to hear of its topic is told, once. `code` is the attendance code."""
-    salt = secrets.token_hex(16)
-    id = new_id()
+    connection: Connection, values: dict[str, Any], code: Hashed, now: dt.datetime, *, sample: bool = False,
+    id: int = 0,
+) -> int:  # fmt: skip
+    """Announce a new sitting; who asked to hear of its topic is told, once. `code` is the attendance code, `sealed`."""
+    id = id or new_id()
     row = {
-        "id": id, **values, "state": "open", "sample": sample, "code_salt": salt,
-        "code_hash": hashed(code, salt).hash, "created_at": now, "updated_at": now,
+        "id": id, **values, "state": "open", "sample": sample, "code_salt": code.salt, "code_hash": code.hash,
+        "created_at": now, "updated_at": now,
     }  # fmt: skip
     connection.execute(sa.insert(sitting).values(**row))
     schedule(connection, id, row["starts_at"], row["ends_at"], now)
@@ -67,7 +72,7 @@ def change_sitting(connection: Connection, row: dict[str, Any], values: dict[str
     if not changed:
         return False
     hold(connection)
-    moved = [name for name in _MOVES if name in changed]
+    moved = [name for name in MOVES if name in changed]
     row = {**row, **changed}
     changed |= {"updated_at": now, "revision": row["revision"] + bool(moved)}
     connection.execute(sa.update(sitting).where(sitting.c.id == row["id"]).values(**changed))
@@ -93,8 +98,7 @@ def cancel_sitting(connection: Connection, row: dict[str, Any], now: dt.datetime
     return told
 
 
-def set_code(connection: Connection, id: int, code: str) -> None:
+def set_code(connection: Connection, id: int, code: Hashed, now: dt.datetime) -> None:
     """Another attendance code than before."""
-    salt = secrets.token_hex(16)
     change = sa.update(sitting).where(sitting.c.id == id)
-    connection.execute(change.values(code_salt=salt, code_hash=hashed(code, salt).hash))
+    connection.execute(change.values(code_salt=code.salt, code_hash=code.hash, updated_at=now))

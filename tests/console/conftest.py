@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from bot.registry.officers import Officer
-from tests.console.helpdesk import Helpdesk
+from tests.console.helpdesk import Client, Helpdesk
 from tests.web.conftest import browser, page_at
 
 __all__ = ["browser", "page_at"]
@@ -20,6 +20,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
     made = Helpdesk(tmp_path_factory.mktemp("console")).start()
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="module")
+def admin(desk: Helpdesk) -> Officer:
+    return desk.staff("Sana Malik", "admin")
+
+
+@pytest.fixture
+def client(desk: Helpdesk, admin: Officer) -> Iterator[Client]:
+    """An admin who is logged in, without a browser."""
+    with desk.client(admin) as made:
+        yield made
 
 
 @pytest.fixture

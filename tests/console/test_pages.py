@@ -47,6 +47,7 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
     complaint = seeds.complains(desk, people[1], "میرا کیس تین ہفتے سے ایسے ہی ہے، کوئی جواب نہیں دیتا۔")
     seeds.complains(desk, people[0], "Somebody asked me for money", "money")
     referral = seeds.refers(desk, people[1], name="عائشہ خان")
+    training = desk.server.rows("SELECT id FROM sitting ORDER BY starts_at")[0]["id"]
     return {
         "complaints": "/console/complaints",
         "complaint": f"/console/complaints/{complaint}",
@@ -63,6 +64,10 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
         "parked": "/console/parked",
         "registry": "/console/registry?state=recorded",
         "import": "/console/registry/import",
+        "trainings": "/console/trainings",
+        "training": f"/console/trainings/{training}",
+        "new training": "/console/trainings/new",
+        "trainings' import": "/console/trainings/import",
         "canned": "/console/canned",
         "hours": "/console/hours",
         "staff": "/console/staff",

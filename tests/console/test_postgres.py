@@ -1,17 +1,22 @@
 """The console on PostgreSQL: every page answers, and what officers do happens once."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from bot import clock
 from bot.helpdesk import service
 from bot.migrate import upgrade
+from bot.training.models import sitting
 from tests import postgres
 from tests.console import seeds
 from tests.console.helpdesk import Helpdesk
+from tests.console.training_hands import FORM, SOON, Booked, as_shown, as_version, changes, field, upload
 from tests.frontdoor.owner import Owner
+from tests.training.test_importing import table
 
 pytestmark = [
     pytest.mark.xdist_group("console"),
@@ -82,3 +87,29 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
         assert client.get(f"/console/people/{person}", headers=again).status_code == 304
         for _ in range(2):
             assert client.post("/console/login", data={"email": "x@y", "password": "z"}).status_code == 403
+
+
+def test_trainings_are_the_same_on_postgresql(desk: Helpdesk) -> None:
+    with desk.client(desk.staff("Sana Malik", "admin")) as client:
+        desk.write(lambda c: c.execute(sa.delete(sitting)))  # the samples
+        assert "No training is announced, and the bot says so" in client.get("/console/trainings").text
+        assert client.sends("/console/trainings/new", **FORM).status_code == 200
+        one = Booked(desk, 4, code="pg")
+        shown = as_shown(client, one.path)
+        assert changes(client, one.path, shown, seats="3").status_code == 303
+        assert one.states() == ["booked", "booked", "offered", "waiting"]
+        assert changes(client, one.path, shown, seats="9").status_code == 409
+        text = table({"sitting": "pg2", "date": SOON})
+        seen = {"text": text, "seen": field(upload(client, text.encode()).text, "seen")}
+        assert "1 announced" in client.sends("/console/trainings/import", what="apply", **seen).text
+        one.was(dt.timedelta(hours=1))
+        first = str(one.seats()[0])
+        assert client.sends(one.path, what="people", seat=first).status_code == 303
+        assert client.sends(one.path, what="people", back=first).status_code == 303
+        two = Booked(desk, 2, code="pg3")
+        version = field(client.get(two.path).text, "version")
+        assert client.sends(two.path, what="code", version=version).status_code == 200
+        assert client.sends(two.path, what="cancel", version=as_version(desk, two.id), sure="1").status_code == 303
+        assert two.states() == ["cancelled", "cancelled"]
+        for path in ("?which=past", "?which=cancelled", "/import", "/new", f"/{one.id}"):
+            assert client.get(f"/console/trainings{path}").status_code == 200

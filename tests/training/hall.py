@@ -24,7 +24,7 @@ from bot.training.requests import (
     WantTraining,
 )
 from bot.training.service import ANSWERS, DUE
-from bot.training.sittings import open_sitting, put_course
+from bot.training.sittings import open_sitting, put_course, sealed
 
 COURSE = {
     "code": "branding",
@@ -52,7 +52,7 @@ class Hall:
             "fee": None, "trainer": "Sana Malik", **values,
         }  # fmt: skip
         course_id = put_course(self.connection, COURSE, self.now)
-        return open_sitting(self.connection, {**row, "course_id": course_id}, CODE, self.now)
+        return open_sitting(self.connection, {**row, "course_id": course_id}, sealed(CODE), self.now)
 
     def wish(self, person: int, request: Request, key: str = "") -> Any:
         """One wish of one person."""

@@ -25,7 +25,7 @@ def test_the_operator_imports_a_file_first_dry_then_for_good(tmp_path: Path) -> 
     file.write_text(table({"date": "2020-01-01"}, {"seats": "0", "sitting": "b2"}), encoding="utf-8")
     ran = main(tmp_path, "training", "import", str(file), "--apply")
     assert ran.returncode == 2
-    assert "line 2: date: is more than a year away" in ran.stdout
+    assert "line 2: date: Is more than a year away" in ran.stdout
     assert "line 3: seats:" in ran.stdout
     assert "nothing was changed" in ran.stderr
     day = _soon()

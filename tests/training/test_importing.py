@@ -53,27 +53,27 @@ class TestReading:
     @pytest.mark.parametrize(
         ("wrong", "named"),
         [
-            ({"title_en": "x" * 21}, "title_en: must have 1 to 20 characters"),
-            ({"title_ur": ""}, "title_ur: must have 1 to 20"),
-            ({"topic": "cooking"}, "topic: must be one of value"),
-            ({"district": "Atlantis"}, "district: must name one district"),
-            ({"district": "Karachi"}, "district: must name one district"),
-            ({"language": "fr"}, "language: must be one of"),
-            ({"women_only": "maybe"}, "women_only: must be yes or no"),
-            ({"date": "05/12/2026"}, "date: must be a date like"),
-            ({"date": "+7"}, "date: must be a date like"),
-            ({"date": "2036-12-05"}, "date: is more than a year away"),
-            ({"from": "25:00"}, "from: must be a time"),
-            ({"to": "09:00"}, "to: must be later than from"),
-            ({"to": "23:00"}, "to: must be later than from, and at most 12 hours"),
-            ({"seats": "0"}, "seats: must be a whole number"),
-            ({"seats": "many"}, "seats: must be a whole number"),
-            ({"fee": "free"}, "fee: must be whole rupees"),
-            ({"fee": "-5"}, "fee: must be whole rupees"),
-            ({"state": "perhaps"}, "state: must be open or cancelled"),
-            ({"attendance_code": "12"}, "attendance_code: must have 4 to 20"),
-            ({"sitting": "a b"}, "sitting: must be 2 to 40 Latin letters"),
-            ({"place": "x" * 201}, "place: must have at most 200"),
+            ({"title_en": "x" * 21}, "title_en: Must have 1 to 20 characters"),
+            ({"title_ur": ""}, "title_ur: Must have 1 to 20"),
+            ({"topic": "cooking"}, "topic: Must be one of: value"),
+            ({"district": "Atlantis"}, "district: Must name one district"),
+            ({"district": "Karachi"}, "district: Must name one district"),
+            ({"language": "fr"}, "language: Must be one of"),
+            ({"women_only": "maybe"}, "women_only: Must be yes or no"),
+            ({"date": "05/12/2026"}, "date: Must be a date like"),
+            ({"date": "+7"}, "date: Must be a date like"),
+            ({"date": "2036-12-05"}, "date: Is more than a year away"),
+            ({"from": "25:00"}, "from: Must be a time"),
+            ({"to": "09:00"}, "to: Must be later than the beginning"),
+            ({"to": "23:00"}, "to: Must be later than the beginning, and at most 12 hours"),
+            ({"seats": "0"}, "seats: Must be a whole number"),
+            ({"seats": "many"}, "seats: Must be a whole number"),
+            ({"fee": "free"}, "fee: Must be whole rupees"),
+            ({"fee": "-5"}, "fee: Must be whole rupees"),
+            ({"state": "perhaps"}, "state: Must be open or cancelled"),
+            ({"attendance_code": "12"}, "attendance_code: Must have 4 to 20"),
+            ({"sitting": "a b"}, "sitting: Must be 2 to 40 Latin letters"),
+            ({"place": "x" * 201}, "place: Must have at most 200"),
         ],
     )
     def test_everything_wrong_is_named_by_line(self, wrong: dict[str, str], named: str) -> None:
@@ -86,18 +86,18 @@ class TestReading:
     def test_rows_that_contradict_each_other(self) -> None:
         found = problems({}, {"title_en": "Brands", "sitting": "other"}, {})
         assert found == [
-            "line 3: course brand has another title or topic than in line 2",
-            "line 4: sitting brand-lhr stands in line 2 already",
+            "line 3: Course brand has another title or topic than in line 2.",
+            "line 4: Sitting brand-lhr stands in line 2 already.",
         ]
 
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("", "line 1: missing columns: course"),
-            ("course,course\n", "line 1: missing columns"),
-            (table({}).replace("trainer", "teacher", 1), "line 1: missing columns: trainer; unknown columns: teacher"),
-            (table({}) + "one,two\n", "line 3: 2 columns instead of 19"),
-            (table({}) + '"open', "line 3: not CSV"),
+            ("", "line 1: These columns are missing: course"),
+            ("course,course\n", "line 1: These columns are missing"),
+            (table({}).replace("trainer", "teacher", 1), "line 1: These columns are missing: trainer."),
+            (table({}) + "one,two\n", "line 3: This line has 2 columns instead of 19."),
+            (table({}) + '"open', "line 3: From here on it is not CSV"),
         ],
     )
     def test_what_is_no_such_table_is_said_so(self, text: str, said: str) -> None:
