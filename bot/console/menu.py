@@ -42,7 +42,7 @@ _ROOMS: Final = (
     ),
     _Room("/console/referrals", _("Referrals"), Permission.DECIDE, _waiting(referral, referral.c.state == "recorded")),
     _Room("/console/registry", _("Registry"), Permission.REGISTRY),
-    _Room("/console/trainings", _("Trainings"), Permission.PUBLISH),
+    _Room("/console/trainings", _("Trainings"), Permission.TRAININGS),
     _Room("/console/canned", _("Ready answers"), Permission.ANSWER),
     _Room("/console/hours", _("Office hours"), Permission.DESK),
     _Room("/console/partners", _("Agreements"), Permission.AGREEMENTS),

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     AGREEMENTS = "agreements"
     """Agreements with lenders, their secrets and tokens: who outside this house is given people's details. For admins
     only, like accounts: it binds the operator, and whoever makes a token could read with it what she may not export."""
+    TRAININGS = "trainings"
+    """See trainings; with `REGISTRY` also who has a seat, and note who was there."""
     PUBLISH = "publish"
     """Announcements, knowledge, training."""
     STAFF = "staff"
@@ -34,7 +36,7 @@ class Permission(StrEnum):
     """Read the audit trail."""
 
 
-_OFFICER: Final = frozenset({Permission.ANSWER, Permission.DECIDE, Permission.REGISTRY})
+_OFFICER: Final = frozenset({Permission.ANSWER, Permission.DECIDE, Permission.REGISTRY, Permission.TRAININGS})
 _SUPERVISOR: Final = _OFFICER | {
     Permission.ASSIGN,
     Permission.EXPORT,
@@ -47,7 +49,7 @@ ROLES: Final[dict[str, frozenset[Permission]]] = {
     "admin": frozenset(Permission),
     "supervisor": _SUPERVISOR,
     "officer": _OFFICER,
-    "publisher": frozenset({Permission.PUBLISH}),
+    "publisher": frozenset({Permission.PUBLISH, Permission.TRAININGS}),
     "auditor": frozenset({Permission.AUDIT}),
 }
 """A publisher and an auditor see no personal data beyond what their own pages show. Of a training a publisher sees how

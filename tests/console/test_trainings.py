@@ -19,10 +19,9 @@ pytestmark = pytest.mark.xdist_group("console")
 # --- who may
 
 
-@pytest.mark.parametrize("role", ["supervisor", "officer", "auditor"])
-def test_only_who_may_publish_comes_in(desk: Helpdesk, role: str) -> None:
-    one = Booked(desk, code=f"closed-{role}")
-    with desk.client(desk.staff("Nobody Here", role)) as client:
+def test_an_auditor_does_not_come_in(desk: Helpdesk) -> None:
+    one = Booked(desk, code="closed")
+    with desk.client(desk.staff("Nobody Here", "auditor")) as client:
         for path in ("", "/new", "/import", "/sample.csv", f"/{one.id}"):
             assert client.get(f"/console/trainings{path}").status_code == 403
         for path in ("/new", "/import", f"/{one.id}"):
@@ -30,6 +29,26 @@ def test_only_who_may_publish_comes_in(desk: Helpdesk, role: str) -> None:
         assert client.sends(one.path, what="people", seat="1").status_code == 403
         assert "/console/trainings" not in client.get("/console/me").text
     assert row_of(desk, one.id)["state"] == "open"
+
+
+@pytest.mark.parametrize("role", ["supervisor", "officer"])
+def test_the_helpdesk_notes_who_was_there_and_changes_nothing_else(desk: Helpdesk, role: str) -> None:
+    one = Booked(desk, 1, code=f"desk-{role}")
+    before = row_of(desk, one.id)
+    with desk.client(desk.staff("At The Desk", role)) as client:
+        for path in ("/new", "/import", "/sample.csv"):
+            assert client.get(f"/console/trainings{path}").status_code == 403
+        for what in ("change", "cancel", "code", ""):
+            assert client.sends(one.path, what=what, sure="1", seats="1").status_code == 403
+        assert "New training" not in client.get("/console/trainings").text
+        page = client.get(one.path).text
+        assert f"Person {one.people[0]}" in page
+        assert "Cancel this training" not in page
+        assert "Make another code" not in page
+        assert row_of(desk, one.id) == before
+        one.was(dt.timedelta(hours=1))
+        assert client.sends(one.path, what="people", seat=str(one.seats()[0])).status_code == 303
+    assert one.states() == ["attended"]
 
 
 def test_a_publisher_sees_how_many_and_never_who(desk: Helpdesk, client: Client) -> None:

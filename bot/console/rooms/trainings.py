@@ -24,11 +24,14 @@ from bot.training.sittings import new_code, sealed
 from bot.training.topics import LANGUAGES, TOPICS
 from knowledge import districts
 
+_NEEDS = {"people": Permission.REGISTRY}
+"""What else than publishing a form on this page needs."""
+
 
 def open_room(gate: Gate) -> None:
-    gate.get("/console/trainings", Permission.PUBLISH, lambda visit: _list(gate, visit))
-    gate.get("/console/trainings/{id}", Permission.PUBLISH, lambda visit: show(gate, visit, visit.id("id")))
-    gate.post("/console/trainings/{id}", Permission.PUBLISH, lambda visit: _do(gate, visit))
+    gate.get("/console/trainings", Permission.TRAININGS, lambda visit: _list(gate, visit))
+    gate.get("/console/trainings/{id}", Permission.TRAININGS, lambda visit: show(gate, visit, visit.id("id")))
+    gate.post("/console/trainings/{id}", Permission.TRAININGS, lambda visit: _do(gate, visit))
 
 
 async def _list(gate: Gate, visit: Visit) -> Response:
@@ -69,17 +72,18 @@ async def show(
 
 
 async def _do(gate: Gate, visit: Visit) -> Response:
-    match forms.text(visit.form, "what", 20):
+    what = forms.text(visit.form, "what", 20)
+    if not visit.may(_NEEDS.get(what, Permission.PUBLISH)):
+        return gate.say(visit.request, 403, "forbidden", visit.language)
+    match what:
         case "change":
             return await _change(gate, visit)
         case "cancel":
             return await _cancel(gate, visit)
         case "code":
             return await _code(gate, visit)
-        case "people" if visit.may(Permission.REGISTRY):
-            return await _were_there(gate, visit)
         case "people":
-            return gate.say(visit.request, 403, "forbidden", visit.language)
+            return await _were_there(gate, visit)
     raise NotFound
 
 
