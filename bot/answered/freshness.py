@@ -1,11 +1,16 @@
-"""Keeps a process at the articles as they stand: read at its start, and again twice a minute."""
+"""Keeps a process at the articles and accepted sentences as they stand: read at its start, and again twice a minute."""
 
 import asyncio
 import logging
 from contextlib import suppress
 
+from sqlalchemy.engine import Connection
+
 from bot.answered.articles import refresh
+from bot.answered.exemplars import to_learn
+from bot.answered.learner import Learner
 from bot.database import Database
+from bot.language.exemplars import Exemplar
 
 log = logging.getLogger(__name__)
 
@@ -16,15 +21,29 @@ EVERY = 30.0
 class Freshness:
     """Started and stopped with the process."""
 
-    def __init__(self, database: Database, every: float = EVERY) -> None:
-        self._database, self._every = database, every
+    def __init__(self, database: Database, learner: Learner | None, every: float = EVERY) -> None:
+        """Without a `learner` nothing is learnt: somebody else understands."""
+        self._database, self._learner, self._every = database, learner, every
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         await self._try_to_look()
         self._task = asyncio.create_task(self._keep_looking())
 
+    async def learn(self) -> None:
+        """Before the first message: what has been accepted counts as well. In trouble we go on with the files'."""
+        if self._learner is None:
+            return
+        try:
+            accepted = await self._database.read(to_learn)
+        except Exception as error:
+            log.warning("accepted sentences could not be read: %s", type(error).__name__)
+        else:
+            await self._learner.first(accepted)
+
     async def stop(self) -> None:
+        if self._learner is not None:
+            await self._learner.stop()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -32,8 +51,10 @@ class Freshness:
             self._task = None
 
     async def look(self) -> None:
-        """Read what is in force now. Whoever has just published something calls it too."""
-        await self._database.read(refresh)
+        """Read what is in force now. Whoever has just published or accepted something calls it too."""
+        accepted = await self._database.read(_look)
+        if self._learner is not None:
+            await self._learner.wish(accepted)
 
     async def _keep_looking(self) -> None:
         while True:
@@ -46,3 +67,8 @@ class Freshness:
             await self.look()
         except Exception as error:
             log.warning("published articles could not be read: %s", type(error).__name__)
+
+
+def _look(connection: Connection) -> tuple[Exemplar, ...]:
+    refresh(connection)
+    return to_learn(connection)

@@ -10,11 +10,15 @@ from fastapi import APIRouter
 from bot.assembly import Munshi
 from bot.console.gate import Gate
 from bot.console.rooms import (
+    article_edit,
+    articles,
     audit,
     canned,
     cases,
     conversation,
     duplicates,
+    exemplars,
+    gaps,
     hours,
     login,
     own,
@@ -27,7 +31,10 @@ from bot.console.rooms import (
 
 __all__ = ["router"]
 
-_ROOMS = (login, own, queue, conversation, cases, papers, duplicates, parked, registry, canned, hours, staff, audit)
+_ROOMS = (
+    login, own, queue, conversation, cases, papers, duplicates, parked, registry, canned, articles, article_edit,
+    gaps, exemplars, hours, staff, audit,
+)  # fmt: skip
 
 
 def router(munshi: Munshi) -> APIRouter:

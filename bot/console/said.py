@@ -162,6 +162,15 @@ DONE: Final[dict[str, Words]] = {
     "number_asked": _("The owner is told what is needed, and chooses: a one-time page, or the office."),
     "number_kept": _("The number is kept, sealed. It is erased the day after the case is decided."),
     "imported": _("Imported. The newest stand first."),
+    "labelled": _("A reviewer looks at it now. Until then you can undo it under “With the reviewer”."),
+    "gap_dismissed": _("Put aside."),
+    "put_back": _("It is open again."),
+    "exemplar": _("Accepted. The bot learns it in about a minute."),
+    "sent_back": _("Sent back; it is open again, with your remark."),
+    "unlearnt": _("Taken out. The bot forgets it in about a minute."),
+    "published": _("Published. The bot answers so from now on."),
+    "withdrawn": _("Taken back. The bot gives no answer to this now, and offers a person."),
+    "restored": _("The file's text counts again."),
 }
 """What a page says after something was done: `?done=…`."""
 

@@ -25,16 +25,9 @@ _MADE_OF = (
 
 def kept(name: str, sentences: Iterable[str], learn: Callable[[], Classifier]) -> Classifier:
     """The classifier of that name, as it was learnt from these sentences."""
-    digest = hashlib.sha256(_code())
-    for sentence in sentences:
-        digest.update(sentence.encode("utf-8", "surrogatepass") + b"\n")
-    file = FOLDER / f"{name}-{digest.hexdigest()[:16]}.npz"
-    try:
-        return Classifier.load(file)
-    except Exception as error:
-        # Whatever a broken file does to its reader: it is made again.
-        if not isinstance(error, FileNotFoundError):
-            log.warning("%s cannot be read (%s); it is learnt again", file.name, type(error).__name__)
+    file = _file(name, sentences)
+    if (known := _load(file)) is not None:
+        return known
     made = learn()
     with suppress(OSError):
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -42,6 +35,28 @@ def kept(name: str, sentences: Iterable[str], learn: Callable[[], Classifier]) -
             old.unlink(missing_ok=True)
         made.save(file)
     return made
+
+
+def known(name: str, sentences: Iterable[str]) -> Classifier | None:
+    """The same where it has been learnt already; else None, without learning anything."""
+    return _load(_file(name, sentences))
+
+
+def _file(name: str, sentences: Iterable[str]) -> Path:
+    digest = hashlib.sha256(_code())
+    for sentence in sentences:
+        digest.update(sentence.encode("utf-8", "surrogatepass") + b"\n")
+    return FOLDER / f"{name}-{digest.hexdigest()[:16]}.npz"
+
+
+def _load(file: Path) -> Classifier | None:
+    try:
+        return Classifier.load(file)
+    except Exception as error:
+        # Whatever a broken file does to its reader: it is made again.
+        if not isinstance(error, FileNotFoundError):
+            log.warning("%s cannot be read (%s); it is learnt again", file.name, type(error).__name__)
+        return None
 
 
 @cache

@@ -119,6 +119,9 @@ class Router:
         self._exactly = _exact_sentences(sentences)
         self._topics = frozenset(one.topic for one in sentences if one.topic)
         self._bones = frozenset(mark for mark in self._classifier.vocabulary.known if mark[0] not in SIGNS)
+        known = self._classifier.vocabulary
+        self._rarity = {bones: float(rare) - 1 for bones, rare in zip(known.known, known.rarity, strict=True)}
+        self._rarest = max(self._rarity.values(), default=1.0)
         frequent = {one.topic or one.intent for one in exemplars()}
         self._head_start = np.array([_FREQUENT if one in frequent else 0.0 for one in self._labels], np.float32)
         self.route = lru_cache(maxsize=_REMEMBERED)(self._route)
@@ -172,6 +175,10 @@ class Router:
             ours=float(ours[self._our] - ours[self._other]),
         )
         return figures, [(self._labels[place], float(chances[place])) for place in order]
+
+    def rarity(self, bones: str) -> float:
+        """How much a word's skeleton tells: 0 where every sentence has it, most where none has."""
+        return self._rarity.get(bones, self._rarest)
 
     def _guess(self, meant: str, score: float) -> Guess:
         score = round(float(score), 3)
