@@ -84,6 +84,8 @@ def taken_by(text: str, meaning: tuple[str, str], known: Iterable[Exemplar]) -> 
     Learning both would undo both. Looks at thousands of sentences: not for a transaction.
     """
     key = gaps.key_of(text)
+    if not key:
+        return ""
     others = (one for one in known if (one.intent, one.topic) != meaning)
     return next((one.topic or one.intent for one in others if gaps.key_of(one.text) == key), "")
 

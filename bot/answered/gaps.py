@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.answered.models import gap
-from bot.chat.understanding import Understood
+from bot.chat.understanding import OUT_OF_SCOPE, Understood
 from bot.db import insert_new, new_id, padded
 from bot.language.openings import opened
 from bot.language.phonetics import skeleton
@@ -66,8 +66,9 @@ class Gap(msgspec.Struct, frozen=True):
 
     @property
     def likeliest(self) -> tuple[str, str]:
-        """The intent and topic of the first guess; empty where there was none."""
-        return (str(self.guesses[0][0]), str(self.guesses[0][1])) if self.guesses else ("", "")
+        """The intent and topic it was taken for; empty where it was taken for nothing of ours."""
+        intent, topic, _score = self.guesses[0] if self.guesses else ("", "", 0.0)
+        return ("", "") if intent == OUT_OF_SCOPE else (str(intent), str(topic))
 
 
 def note(connection: Connection, missed: Sequence[Missed], now: dt.datetime) -> None:

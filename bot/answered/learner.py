@@ -30,6 +30,7 @@ class Learner:
 
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
+        self._wished: Sentences = ()
         self._in_vain: Sentences | None = None
 
     async def first(self, accepted: Sentences) -> None:
@@ -38,10 +39,19 @@ class Learner:
 
     async def wish(self, accepted: Sentences) -> None:
         """These sentences shall count; at once where they have been learnt, else in some seconds."""
-        if accepted in (understanding.accepted(), self._in_vain) or (self._task is not None and not self._task.done()):
-            return
-        if not await asyncio.to_thread(understanding.take_up, accepted, learn=False):
-            self._task = asyncio.create_task(self._learn(accepted))
+        self._wished = accepted
+        if not self._is_done() and (self._task is None or self._task.done()):
+            self._task = asyncio.create_task(self._follow())
+
+    def _is_done(self) -> bool:
+        return self._wished in (understanding.accepted(), self._in_vain)
+
+    async def _follow(self) -> None:
+        """Learn until nothing newer is wished for."""
+        while not self._is_done():
+            accepted = self._wished
+            if not await asyncio.to_thread(understanding.take_up, accepted, learn=False):
+                await self._learn(accepted)
 
     async def stop(self) -> None:
         if self._task is not None:

@@ -25,7 +25,7 @@ __all__ = ["NOTHING", "OUT_OF_SCOPE", "QUESTION", "SURE", "Gate", "Guess", "Unde
 _REMEMBERED = 4096
 _LOOKED_AT = 600  # characters
 _MOST_FOUND = 3
-_FOUND = 0.28
+FOUND = 0.28
 """Of a search: nine in ten of what is not ours find less than this, and one in six questions on a topic."""
 _BETWEEN_WISHES = re.compile(
     r"[.,;!?\n،؛۔؟]+|\b(?:aur|or|and|also|phir|then|plus)\b|(?<!\w)(?:اور|پھر|نیز)(?!\w)", re.IGNORECASE
@@ -93,7 +93,7 @@ def understand(text: str) -> Understood:
 def _looked_up(text: str) -> list[Guess]:
     """Articles that may answer what the router does not know; few of them, and only where enough of it is met."""
     hits = search.find(text, _MOST_FOUND, (search.ARTICLE,))
-    return [Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= _FOUND]
+    return [Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= FOUND]
 
 
 def _two_wishes(text: str) -> tuple[Guess, Guess] | None:

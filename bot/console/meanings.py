@@ -83,10 +83,10 @@ def guessed(rows: Sequence[Gap]) -> list[Meaning]:
     return _all(sorted(scores, key=lambda code: (-scores[code], code))[:MOST_FOUND])
 
 
-def found(words: str) -> list[Meaning]:
-    """Questions that articles answer, found as the bot finds them."""
+def found(words: str, least: float = 0.0) -> list[Meaning]:
+    """Questions that articles answer, found as the bot finds them; those that answer to this share of the words."""
     hits = search.find(words, MOST_FOUND, (search.ARTICLE,)) if words else []
-    return _all(code_of(QUESTION, hit.id) for hit in hits)
+    return _all(code_of(QUESTION, hit.id) for hit in hits if hit.score >= least)
 
 
 def intents() -> list[Meaning]:

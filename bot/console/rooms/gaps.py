@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.answered import gaps
 from bot.answered.clusters import Cluster, clusters
 from bot.answered.gaps import ACCEPTED, DISMISSED, LABELLED, OPEN, Gap
-from bot.chat.understanding import router
+from bot.chat.understanding import FOUND, router
 from bot.console import forms, meanings
 from bot.console.gate import Gate, NotFound
 from bot.console.looks import looked
@@ -61,7 +61,8 @@ async def _one(gate: Gate, visit: Visit, status: int = 200, problem: Words | Non
         if not group.rows or group.rows[0].state != OPEN:
             raise NotFound
     words = visit.asked("words") or forms.text(visit.form, "words", 200)
-    found = await asyncio.to_thread(meanings.found, words or group.rows[0].text)
+    least = 0.0 if words else FOUND
+    found = await asyncio.to_thread(meanings.found, words or group.rows[0].text, least)
     await looked(gate, visit, "gaps seen")
     return visit.page(
         "gap.html", status, group=group, rows=group.rows[:_SHOWN], words_typed=words, problem=problem,
