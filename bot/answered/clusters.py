@@ -4,8 +4,8 @@ Every row has the sounds of its words (its key) and what it was taken for (its f
 the most said to the least. A row joins the first group whose *first* row it is near to, and else begins a group; so all
 of a group is near one row that can be read, and groups do not grow into chains. Near means that the two share enough of
 their telling sounds: a sound weighs as much as it is rare in what the router has learnt ("chahiye" next to nothing, one
-that was never met most of all), and the shared weight is set against that of the row that has less of it. With the same
-first guess `ENOUGH` is near, otherwise `ALIKE`. The same rows give the same groups.
+that was never met most of all), and the shared weight is set against that of both rows (Dice's coefficient). With the
+same first guess `ENOUGH` is near, otherwise `ALIKE`. The same rows give the same groups.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -65,7 +65,7 @@ def _met(weights: Iterable[str], by_sound: dict[str, list[int]]) -> list[int]:
 
 def _near(row: Gap, weights: dict[str, float], first: Gap, firsts: dict[str, float]) -> bool:
     shared = sum(weight for sound, weight in weights.items() if sound in firsts)
-    least = min(sum(weights.values()), sum(firsts.values()))
-    if least <= 0:
+    both = sum(weights.values()) + sum(firsts.values())
+    if both <= 0:
         return False
-    return shared / least >= (ENOUGH if row.likeliest == first.likeliest != ("", "") else ALIKE)
+    return 2 * shared / both >= (ENOUGH if row.likeliest == first.likeliest != ("", "") else ALIKE)
