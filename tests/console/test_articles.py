@@ -220,21 +220,26 @@ def test_of_two_publishers_the_later_is_refused_and_sees_what_changed(
     ]
 
 
-def test_of_many_at_the_very_same_time_one_publishes(desk: Helpdesk, hina: Officer) -> None:
+def send_at_once(desk: Helpdesk, officer: Officer, path: str, forms: list[dict[str, str]]) -> list[int]:
+    """Send these forms at the very same time; the statuses."""
     statuses: list[int] = []
-    with desk.client(hina) as client:
-        forms = [form_of(client, "olive_export", **{"en.short": f"Text number {n}."}) for n in range(4)]
 
     def send(form: dict[str, str]) -> None:
-        with desk.client(hina) as own:
-            statuses.append(own.sends("/console/articles/olive_export/edit", **form).status_code)
+        with desk.client(officer) as own:
+            statuses.append(own.sends(path, **form).status_code)
 
     threads = [threading.Thread(target=send, args=(form,)) for form in forms]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(statuses) == [303, 409, 409, 409]
+    return statuses
+
+
+def test_of_many_at_the_very_same_time_one_publishes(desk: Helpdesk, hina: Officer) -> None:
+    with desk.client(hina) as client:
+        forms = [form_of(client, "olive_export", **{"en.short": f"Text number {n}."}) for n in range(4)]
+    assert sorted(send_at_once(desk, hina, "/console/articles/olive_export/edit", forms)) == [303, 409, 409, 409]
     assert len(desk.write(lambda c: service.history(c, "olive_export"))) == 1
 
 

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 import pytest
 
 from bot import clock
+from bot.answered import exemplars
+from bot.answered import service as answered
+from bot.answered.gaps import Missed
+from bot.chat.understanding import understand
 from bot.helpdesk import service
 from bot.migrate import upgrade
 from tests import postgres
 from tests.console.helpdesk import Helpdesk
+from tests.console.test_articles import form_of, send_at_once
 from tests.frontdoor.owner import Owner
 
 pytestmark = [
@@ -38,12 +43,17 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
     desk.write(lambda c: service.open_tickets(c, {person: ("seed", "asked")}, clock.now()))
     case = desk.server.rows('SELECT id FROM "case"')[0]["id"]
     officer = desk.staff("Bilal Ahmed", "admin")
+    missed = Missed("bakra mandi kahan hai", understand("bakra mandi kahan hai"), "menu", "menu", "ur_Latn")
+    desk.write(lambda c: answered.note(c, [missed], clock.now()))
+    [gap] = desk.write(answered.gaps)
     with desk.client(officer) as client:
         for path in (
             "/console/queue", f"/console/people/{person}", f"/console/cases/{case}", "/console/cases?words=النور",
             "/console/cases?words=0301&state=all", "/console/duplicates", "/console/parked", "/console/canned",
             "/console/registry?words=النور&with_women=1&since=2026-01-01&until=2030-01-01", "/console/hours",
             "/console/registry/export?as=xlsx", "/console/registry/export?as=csv", "/console/registry/import",
+            "/console/articles?only=review", "/console/articles/hs_code", "/console/articles/hs_code/edit",
+            "/console/gaps", "/console/gaps?state=labelled", f"/console/gaps/{gap.id}", "/console/exemplars",
             "/console/staff", f"/console/staff/{officer.id}", "/console/me", "/console/password",
             f"/console/audit?who=bil&what=case+seen&subject=-&person={person}&since=2026-01-01&before={2**62}",
         ):  # fmt: skip
@@ -65,3 +75,20 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
         assert client.get(f"/console/people/{person}", headers=again).status_code == 304
         for _ in range(2):
             assert client.post("/console/login", data={"email": "x@y", "password": "z"}).status_code == 403
+
+
+def test_of_many_who_publish_at_once_one_does_and_what_is_labelled_is_accepted_once(desk: Helpdesk) -> None:
+    officer = desk.staff("Hina Raza", "admin")
+    with desk.client(officer) as client:
+        forms = [form_of(client, "olive_export", **{"en.short": f"Text number {n}."}) for n in range(4)]
+    assert sorted(send_at_once(desk, officer, "/console/articles/olive_export/edit", forms)) == [303, 409, 409, 409]
+    assert len(desk.write(lambda c: answered.history(c, "olive_export"))) == 1
+
+    missed = Missed("charpai bunne wala", understand("charpai bunne wala"), "menu", "menu", "ur_Latn")
+    desk.write(lambda c: answered.note(c, [missed], clock.now()))
+    row = next(row for row in desk.write(answered.gaps) if row.text == missed.text)
+    meant = {"row": str(row.id), "what": "label", "meaning": "cluster_directory"}
+    assert sorted(send_at_once(desk, officer, "/console/gaps", [meant] * 3)) == [303, 409, 409]
+    accepted = {"id": str(row.id), "what": "accept", "text": row.text, "intent": "cluster_directory", "topic": ""}
+    assert sorted(send_at_once(desk, officer, "/console/exemplars", [accepted] * 3)) == [303, 409, 409]
+    assert [one.text for one in desk.write(exemplars.accepted)] == [row.text]
