@@ -3,8 +3,8 @@
 Every row has the sounds of its words (its key) and what it was taken for (its first guess). Rows are gone through from
 the most said to the least. A row joins the first group whose *first* row it is near to, and else begins a group; so all
 of a group is near one row that can be read, and groups do not grow into chains. Near means that the two share enough of
-their telling sounds: a sound weighs as much as it is rare in what the router has learnt ("chahiye" next to nothing, one
-that was never met most of all), and the shared weight is set against that of both rows (Dice's coefficient). With the
+their telling sounds: a sound weighs the square of its rarity in what the router has learnt ("chahiye" little, one that
+was never met most of all), and the shared weight is set against that of both rows (Dice's coefficient). With the
 same first guess `ENOUGH` is near, otherwise `ALIKE`. The same rows give the same groups.
 """
 
@@ -14,9 +14,9 @@ import msgspec
 
 from bot.answered.gaps import Gap
 
-ENOUGH = 0.45
+ENOUGH = 0.4
 ALIKE = 0.6
-"""Shares of the weight, chosen by looking: below them groups begin to hold two wishes."""
+"""Chosen by looking: below them groups begin to hold two wishes."""
 
 
 class Cluster(msgspec.Struct, frozen=True):
@@ -40,12 +40,12 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 def clusters(rows: Sequence[Gap], weight: Callable[[str], float]) -> list[Cluster]:
-    """These rows in groups, the most said first. `weight` says how much a sound tells."""
+    """These rows in groups, the most said first. `weight` says how rare a sound is."""
     groups: list[list[Gap]] = []
     firsts: list[dict[str, float]] = []
     by_sound: dict[str, list[int]] = {}
     for row in sorted(rows, key=lambda row: (-row.times, row.id)):
-        weights = {sound: weight(sound) for sound in set(row.key.split())}
+        weights = {sound: weight(sound) ** 2 for sound in set(row.key.split())}
         near = (place for place in _met(weights, by_sound) if _near(row, weights, groups[place][0], firsts[place]))
         found = next(near, None)
         if found is not None:
