@@ -14,6 +14,7 @@ from bot.language.abuse import is_abusive
 from bot.language.commands import command
 from bot.language.detect import language_of, neighbour_of
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
+from bot.language.kept import forget
 from bot.language.learnt import FROM_FILES, WITH_ACCEPTED, already_learnt, learnt
 from bot.language.router import NOTHING as NOT_ROUTED
 from bot.language.router import OUT_OF_SCOPE, SURE, Gate, Guess, Routed, Router
@@ -151,6 +152,8 @@ def take_up(accepted: tuple[Exemplar, ...], *, learn: bool) -> bool:
         return False
     _now.router, _now.accepted = _made(accepted), accepted
     understand.cache_clear()
+    if not accepted:
+        forget(WITH_ACCEPTED)
     return True
 
 

@@ -31,10 +31,16 @@ def kept(name: str, sentences: Iterable[str], learn: Callable[[], Classifier]) -
     made = learn()
     with suppress(OSError):
         FOLDER.mkdir(parents=True, exist_ok=True)
-        for old in FOLDER.glob(f"{name}-*"):
-            old.unlink(missing_ok=True)
+        forget(name)
         made.save(file)
     return made
+
+
+def forget(name: str) -> None:
+    """Throw away what is kept under that name: its words are no longer to be there."""
+    with suppress(OSError):
+        for old in FOLDER.glob(f"{name}-*"):
+            old.unlink(missing_ok=True)
 
 
 def known(name: str, sentences: Iterable[str]) -> Classifier | None:

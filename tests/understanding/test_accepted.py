@@ -11,6 +11,7 @@ from bot.chat import understanding
 from bot.chat.understanding import Gate, routed, take_up
 from bot.language import kept
 from bot.language.exemplars import Exemplar
+from bot.language.learnt import WITH_ACCEPTED
 
 SAID = ("chandi warq kootne ka tareeqa", "chandi ka warq kootna kaise hai", "warq chandi kootne wala kaam")
 ACCEPTED = tuple(sorted(Exemplar(text, "ur_Latn", "kb_question", "hs_code") for text in SAID))
@@ -53,9 +54,11 @@ def test_accepted_sentences_are_learnt_aside_and_what_is_near_them_is_understood
     assert (routed(NEAR).gate, best.intent, best.topic) == (Gate.SURE, "kb_question", "hs_code")
     assert routed("mujhe loan chahiye").best.intent == "microfinance"
 
+    assert list(kept.FOLDER.glob(f"{WITH_ACCEPTED}-*")), "the next start finds it"
+
     assert take_up((), learn=False), "the files' own are still kept"
     assert routed(NEAR).gate is not Gate.SURE
-    assert take_up(ACCEPTED, learn=False), "and so are these"
+    assert not list(kept.FOLDER.glob(f"{WITH_ACCEPTED}-*")), "what was taken out leaves no trace"
 
 
 def test_a_sentence_of_the_files_is_not_learnt_twice() -> None:
