@@ -162,7 +162,7 @@ DONE: Final[dict[str, Words]] = {
     "number_asked": _("The owner is told what is needed, and chooses: a one-time page, or the office."),
     "number_kept": _("The number is kept, sealed. It is erased the day after the case is decided."),
     "imported": _("Imported. The newest stand first."),
-    "labelled": _("A reviewer looks at it now. Until then you can undo it under “With the reviewer”."),
+    "labelled": _("A reviewer looks at it next; until then you can undo it."),
     "gap_dismissed": _("Put aside."),
     "put_back": _("It is open again."),
     "exemplar": _("Accepted. The bot learns it in about a minute."),

@@ -12,7 +12,7 @@ class Permission(StrEnum):
     ASSIGN = "assign"
     """Give a conversation to somebody else, and take one from somebody."""
     DECIDE = "decide"
-    """See cases and decide them; decide what is a duplicate; say what a message meant that the bot did not understand."""
+    """See cases and decide them; decide what is a duplicate; say what a message meant that was not understood."""
     REGISTRY = "registry"
     """See and search the registry."""
     EXPORT = "export"
