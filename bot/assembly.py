@@ -13,12 +13,14 @@ from prometheus_client.registry import Collector
 
 from bot import clock
 from bot.answered.freshness import Freshness
+from bot.answered.learner import Learner
 from bot.channels.contract import Channel, Handle
 from bot.channels.simulator import Line, Simulator
 from bot.channels.whatsapp.api import Paths
 from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
-from bot.chat.understanding import Understanding, understand, warm_up
+from bot.chat.understanding import Understanding, warm_up
+from bot.chat.understanding import understand as _understand
 from bot.config import Settings
 from bot.database import database_for
 from bot.db import Stopped
@@ -54,11 +56,12 @@ class Munshi:
     busy = (Busy, Stopped)
 
     def __init__(
-        self, settings: Settings, script: Script, *, understand: Understanding = understand, workers: bool = True
+        self, settings: Settings, script: Script, *, understand: Understanding = _understand, workers: bool = True
     ) -> None:
         """Without `workers` it takes in and keeps; another process sends and keeps time."""
         self._workers = workers
         self.settings, self.script, self.understand = settings, script, understand
+        self.understands = understand is _understand
         self.database = database_for(settings.database_url)
         self.simulator = None if settings.in_production else Simulator()
         self.telegram = _telegram(settings)
@@ -90,7 +93,7 @@ class Munshi:
         )
         self.timers = Timers(self.writer)
         self.wiper = Wiper(self.database, self.writer)
-        self.articles = Freshness(self.database)
+        self.articles = Freshness(self.database, Learner() if self.understands else None)
         self._ticks: Ticks | None = None
         self.courier = Courier(self.writer.write, self.keys.vault)
         self.metrics = CollectorRegistry()
@@ -104,7 +107,8 @@ class Munshi:
         if self.settings.whatsapp_read_receipts and isinstance(whatsapp, WhatsApp):
             # "typing…" would stay on the screen when it overtakes the answer, which takes a tenth of a second.
             self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
-        if self.understand is understand:
+        if self.understands:
+            await self.articles.learn()
             await asyncio.to_thread(warm_up)
         await self.articles.round()
         self.articles.start()

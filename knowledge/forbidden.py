@@ -5,8 +5,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+
+from bot.i18n.words import Name, Words, _
 
 LANGUAGES = ("en", "ur", "ur_Latn")
 _SENTENCE_END = re.compile(r"(?<=[.!?۔؟])\s+|\n+")
@@ -30,7 +33,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that must not be said. A language without a pattern has no such danger."""
 
     id: str
-    reason: str
+    reason: Name
     caught: Examples
     passes: Examples
     unless: str = ""
@@ -61,8 +64,15 @@ def rules() -> tuple[Rule, ...]:
     return _file().rules
 
 
-def said(text: str, language: str) -> Iterator[str]:
-    """What is wrong with a text that a person reads, one line for each sentence and rule."""
+class Broken(NamedTuple):
+    """A rule that a text breaks; `rule` is "" for an address or number that is none of ours."""
+
+    rule: str
+    words: Words
+
+
+def broken(text: str, language: str) -> Iterator[Broken]:
+    """What is wrong with a text that a person reads, once for each sentence and rule."""
     for sentence in sentences(text):
         asking = sentence.endswith(("?", "؟"))
         for rule in rules():
@@ -70,8 +80,19 @@ def said(text: str, language: str) -> Iterator[str]:
                 continue
             pattern, excuse = _patterns(rule.id, language)
             if pattern and pattern.search(sentence) and not (excuse and excuse.search(sentence)):
-                yield f"{rule.id}: “{sentence}” ({rule.reason})"
-    yield from _addresses(text)
+                yield Broken(rule.id, _MUST_NOT.with_(sentence=sentence, reason=rule.reason))
+    yield from (Broken("", words) for words in _addresses(text))
+
+
+def said(text: str, language: str) -> Iterator[str]:
+    """The same in English, a line each, for the check."""
+    for rule, words in broken(text, language):
+        yield f"{rule}: {in_english(words)}" if rule else in_english(words)
+
+
+def in_english(words: Words) -> str:
+    """A sentence of the check as it stands in the code, without a catalogue."""
+    return words.msgid.format(**{k: v.en if isinstance(v, Name) else v for k, v in words.holes.items()})
 
 
 def sentences(text: str) -> list[str]:
@@ -90,14 +111,19 @@ def _patterns(id: str, language: str) -> tuple[re.Pattern[str] | None, re.Patter
     )
 
 
-def _addresses(text: str) -> Iterator[str]:
+def _addresses(text: str) -> Iterator[Words]:
     official = _file().official
     sites = [match[1] for match in _SITE.finditer(text)] + [match[1] for match in _MAIL.finditer(text)]
     for site in sites:
         name = site.lower().removeprefix("www.")
         if name not in official.sites:
-            yield f"{name} is not among the official addresses of forbidden.toml"
+            yield _NO_ADDRESS.with_(address=name)
     for match in _PHONE.finditer(text):
         number = re.sub(r"\D", "", match[0])
         if len(number) >= _SHORTEST_PHONE and number not in official.phones:
-            yield f"the number {match[0]} is not among the official ones of forbidden.toml"
+            yield _NO_NUMBER.with_(number=match[0])
+
+
+_MUST_NOT = _("This must not be said: “{sentence}” ({reason}).")
+_NO_ADDRESS = _("{address} is not among the official addresses.")
+_NO_NUMBER = _("The number {number} is not among the official ones.")

@@ -137,6 +137,16 @@ def made(topic: str, group: str, data: Mapping[str, Any]) -> Article:
     )
 
 
+def body(article: Article) -> dict[str, Any]:
+    """What the article's file would hold, as plain data: `made` makes the same version of it."""
+    texts = {
+        language: {key: value for key, value in msgspec.to_builtins(text).items() if value or key != "more"}
+        for language, text in article.texts.items()
+    }
+    head = {field: getattr(article, field) for field in _Head.__struct_fields__}
+    return {**msgspec.to_builtins(head), **texts}
+
+
 def _version(data: Mapping[str, Any]) -> str:
     """Of the content, not of the file: comments and the order of keys do not matter."""
     return hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()[:_VERSION_LENGTH]

@@ -10,19 +10,25 @@ from sqlalchemy.engine import Connection
 
 from bot.answered.models import article_version
 from bot.db import new_id, padded
+from bot.i18n.words import _
 from knowledge import check_articles, library, live
+from knowledge.check_articles import Problem
 from knowledge.library import Article
 
-CURRENT, WITHDRAWN, OLD = "current", "withdrawn", "old"
+CURRENT, WITHDRAWN, OLD, FILE = "current", "withdrawn", "old", "file"
 _IN_FORCE = (CURRENT, WITHDRAWN)
 
 
 class Unfit(ValueError):
-    """The article breaks the rules for articles; `problems` says how, one line each."""
+    """The article breaks the rules for articles; `problems` says how and where."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.line for problem in problems))
         self.problems = problems
+
+
+class Overtaken(Exception):
+    """Somebody else has changed the article since it was read."""
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -39,29 +45,61 @@ class Version(msgspec.Struct, frozen=True):
     note: str
 
 
-def publish(
-    connection: Connection, topic: str, body: Mapping[str, Any], *, by: str, now: dt.datetime, note: str = ""
-) -> Article:
-    """Put this article in force. `body` holds what its file would hold, and its `group`.
+class Standing(msgspec.Struct, frozen=True):
+    """How a topic stands: what is in force, and since which change."""
 
-    Raises `Unfit` where it says what no article may say, or is not whole. Call `refresh` once it is committed.
+    topic: str
+    state: str
+    """`FILE`, `CURRENT` or `WITHDRAWN`."""
+    article: Article | None
+    seen: str
+    """Names this very state: whoever changes it says what she has read."""
+    published: Version | None = None
+
+
+def publish(
+    connection: Connection,
+    topic: str,
+    body: Mapping[str, Any],
+    *,
+    by: str,
+    now: dt.datetime,
+    note: str = "",
+    seen: str | None = None,
+) -> Article:
+    """Put this article in force. `body` holds what its file would hold, and its `group`; `seen` names what was read
+    before (`Standing.seen`).
+
+    Raises `Unfit` where it says what no article may say, or is not whole; `Overtaken`. Call `refresh` once it is
+    committed.
     """
-    made = _made(topic, body)
-    others = {**library.articles(), **in_force(connection), topic: made}
-    problems = [line for line in check_articles.wrong(others) if topic in line]
+    made, problems = tried(connection, topic, body)
     if problems:
         raise Unfit(problems)
+    _refuse_if_overtaken(connection, topic, seen)
     _put(connection, topic, made.version, CURRENT, dict(body), by=by, now=now, note=note)
     return made
 
 
-def withdraw(connection: Connection, topic: str, *, by: str, now: dt.datetime, note: str = "") -> None:
-    """From now on there is no answer on this topic."""
+def tried(connection: Connection, topic: str, body: Mapping[str, Any]) -> tuple[Article, list[Problem]]:
+    """The article this body makes, and what is wrong with it beside the others in force. Raises `Unfit` where it makes
+    none."""
+    made = _made(topic, body)
+    others = {**library.articles(), **in_force(connection), topic: made}
+    return made, check_articles.found(others, topic)
+
+
+def withdraw(
+    connection: Connection, topic: str, *, by: str, now: dt.datetime, note: str = "", seen: str | None = None
+) -> None:
+    """From now on there is no answer on this topic. Raises `Overtaken`."""
+    _refuse_if_overtaken(connection, topic, seen)
     _put(connection, topic, "", WITHDRAWN, None, by=by, now=now, note=note)
 
 
-def restore(connection: Connection, topic: str) -> None:
-    """From now on the article of the file counts again, if there is one."""
+def restore(connection: Connection, topic: str, *, seen: str | None = None) -> None:
+    """From now on the article of the file counts again, if there is one. Raises `Overtaken`."""
+    _refuse_if_overtaken(connection, topic, seen)
     v = article_version
     connection.execute(sa.update(v).where(v.c.topic == topic, v.c.state.in_(_IN_FORCE)).values(state=OLD))
 
@@ -70,6 +108,27 @@ def history(connection: Connection, topic: str) -> list[Version]:
     """Every version of a topic that was ever published, the newest first."""
     query = sa.select(article_version).where(article_version.c.topic == topic).order_by(article_version.c.id.desc())
     return [Version(**row) for row in connection.execute(query).mappings()]
+
+
+def standing_of(connection: Connection, topic: str) -> Standing | None:
+    """How one topic stands; None where there has never been an article."""
+    rows = [one for one in history(connection, topic) if one.state in _IN_FORCE]
+    file = library.articles().get(topic)
+    if rows:
+        published = rows[0]
+        made = None if published.body is None else _made(topic, published.body)
+        return Standing(topic, published.state, made, str(published.id), published)
+    return None if file is None else Standing(topic, FILE, file, f"{FILE}:{file.version}")
+
+
+def made_of(version: Version) -> Article | None:
+    """The article of a published version; None where it took the topic back."""
+    return None if version.body is None else _made(version.topic, version.body)
+
+
+def taken_back(connection: Connection) -> frozenset[str]:
+    """Topics on which there is no answer at present."""
+    return frozenset(row.topic for row in connection.execute(_query(None)) if row.state == WITHDRAWN)
 
 
 def in_force(connection: Connection, topics: Collection[str] | None = None) -> dict[str, Article]:
@@ -103,6 +162,16 @@ def refresh(connection: Connection) -> None:
     live.replace(_rows(connection, None))
 
 
+def _refuse_if_overtaken(connection: Connection, topic: str, seen: str | None) -> None:
+    """Two who write at once on PostgreSQL both get here; the index on what is in force then stops the second, whose
+    transaction is done again and finds what the first one wrote."""
+    if seen is None:
+        return
+    now = standing_of(connection, topic)
+    if now is None or now.seen != seen:
+        raise Overtaken
+
+
 def _rows(connection: Connection, topics: Collection[str] | None) -> dict[str, Article | None]:
     return {
         row.topic: None if row.state == WITHDRAWN else _made(row.topic, row.body)
@@ -120,7 +189,8 @@ def _made(topic: str, body: Mapping[str, Any]) -> Article:
     try:
         return library.made(topic, str(body.get("group", "")), {k: v for k, v in body.items() if k != "group"})
     except ValueError as error:
-        raise Unfit([f"{topic}: {error}"]) from None
+        said = _("It cannot be read as an article: {why}.").with_(why=str(error))
+        raise Unfit([Problem(str(body.get("group", "")), topic, "", said)]) from None
 
 
 def _put(

@@ -5,6 +5,7 @@ No row says who wrote it. Numbers are masked, and messages that sound the same a
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,17 +14,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.answered.models import gap
-from bot.chat.understanding import Understood
+from bot.chat.understanding import OUT_OF_SCOPE, Understood
 from bot.db import insert_new, new_id, padded
 from bot.language.openings import opened
 from bot.language.phonetics import skeleton
 from bot.language.phrases import words_of
 from bot.language.script import digits
 
-OPEN, LABELLED, DISMISSED = "open", "labelled", "dismissed"
+OPEN, LABELLED, ACCEPTED, DISMISSED = "open", "labelled", "accepted", "dismissed"
 KEPT = dt.timedelta(days=180)
-"""Retention: what nobody labelled is erased when the messages themselves are (docs/decisions/0011). As long as those
-are kept, somebody's words can be found here by their sound and erased at her wish."""
+"""Retention: what nobody labelled is erased when the messages themselves are (docs/decisions/0011), and a label that
+nobody reviewed as long after it was given. As long as the messages are kept, somebody's words can be found here by
+their sound and erased at her wish."""
 MOST_LETTERS = 300
 _LONGEST_KEY = 200
 _MASK = "•••"
@@ -60,6 +62,13 @@ class Gap(msgspec.Struct, frozen=True):
     topic: str
     labelled_by: str
     labelled_at: dt.datetime | None
+    remark: str = ""
+
+    @property
+    def likeliest(self) -> tuple[str, str]:
+        """The intent and topic it was taken for; empty where it was taken for nothing of ours."""
+        intent, topic, _score = self.guesses[0] if self.guesses else ("", "", 0.0)
+        return ("", "") if intent == OUT_OF_SCOPE else (str(intent), str(topic))
 
 
 def note(connection: Connection, missed: Sequence[Missed], now: dt.datetime) -> None:
@@ -101,19 +110,49 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row.state: row.times for row in connection.execute(query)}
 
 
-def label(connection: Connection, id: int, *, intent: str, topic: str = "", by: str, now: dt.datetime) -> bool:
-    """Say what it means; whether there is such a row."""
-    return _settle(connection, id, state=LABELLED, intent=intent, topic=topic, labelled_by=by, labelled_at=now)
+def some(connection: Connection, ids: Sequence[int]) -> list[Gap]:
+    """These rows, as far as there are any."""
+    query = sa.select(gap).where(gap.c.id.in_(padded(ids))).order_by(gap.c.times.desc(), gap.c.id)
+    return [Gap(**row) for row in connection.execute(query).mappings()] if ids else []
 
 
-def dismiss(connection: Connection, id: int, *, by: str, now: dt.datetime) -> bool:
-    """It means nothing for us; whether there is such a row."""
-    return _settle(connection, id, state=DISMISSED, intent="", topic="", labelled_by=by, labelled_at=now)
+def asked_about(connection: Connection) -> dict[str, int]:
+    """By topic, how many open rows most likely mean it, or have been said by an officer to mean it."""
+    query = sa.select(gap.c.guesses, gap.c.state, gap.c.topic).where(gap.c.state.in_((OPEN, LABELLED)))
+    found: Counter[str] = Counter()
+    for guesses, state, topic in connection.execute(query):
+        found[topic if state == LABELLED else str(guesses[0][1]) if guesses else ""] += 1
+    return {topic: times for topic, times in found.items() if topic}
 
 
-def reopen(connection: Connection, id: int) -> bool:
-    """Put it back on the list; whether there is such a row."""
-    return _settle(connection, id, state=OPEN, intent="", topic="", labelled_by="", labelled_at=None)
+def label(
+    connection: Connection, ids: Sequence[int], *, intent: str, topic: str = "", by: str, now: dt.datetime
+) -> int:
+    """Say what these mean, and put them before a reviewer; how many of them were still open."""
+    values = {"intent": intent, "topic": topic, "labelled_by": by, "labelled_at": now, "remark": ""}
+    return _settle(connection, ids, OPEN, state=LABELLED, **values)
+
+
+def dismiss(connection: Connection, ids: Sequence[int], *, by: str, now: dt.datetime) -> int:
+    """They mean nothing for us; how many of them were still open."""
+    return _settle(connection, ids, OPEN, state=DISMISSED, intent="", topic="", labelled_by=by, labelled_at=now)
+
+
+def reopen(connection: Connection, ids: Sequence[int], *, remark: str = "") -> int:
+    """Put them back on the list, as long as no reviewer has accepted them; how many that were.
+
+    `remark` is why a reviewer does not agree.
+    """
+    values = {"intent": "", "topic": "", "labelled_by": "", "labelled_at": None, "remark": remark}
+    return sum(_settle(connection, ids, state, state=OPEN, **values) for state in (LABELLED, DISMISSED))
+
+
+def settle(connection: Connection, id: int, meaning: tuple[str, str]) -> bool:
+    """A reviewer has accepted it; False where it no longer waits with this intent and topic."""
+    query = sa.update(gap).where(
+        gap.c.id == id, gap.c.state == LABELLED, gap.c.intent == meaning[0], gap.c.topic == meaning[1]
+    )
+    return connection.execute(query.values(state=ACCEPTED)).rowcount > 0
 
 
 def key_of(text: str) -> str:
@@ -152,5 +191,8 @@ def _row(key: str, one: Missed, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _settle(connection: Connection, id: int, **values: Any) -> bool:
-    return connection.execute(sa.update(gap).where(gap.c.id == id).values(**values)).rowcount > 0
+def _settle(connection: Connection, ids: Sequence[int], was: str, **values: Any) -> int:
+    if not ids:
+        return 0
+    query = sa.update(gap).where(gap.c.id.in_(padded(ids)), gap.c.state == was)
+    return connection.execute(query.values(**values)).rowcount

@@ -77,10 +77,30 @@ gap = sa.Table(
     sa.Column("topic", sa.Text, nullable=False, server_default=""),
     sa.Column("labelled_by", sa.Text, nullable=False, server_default=""),
     sa.Column("labelled_at", Moment, nullable=True),
+    sa.Column("remark", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_gap_open", "state", "times"),
     sa.Index("ix_gap_last_at", "last_at"),
 )
 """What was not understood: one row for all messages that sound the same, without who wrote them, masked.
 
-`state` is open, labelled (`intent` and `topic` say what it means) or dismissed.
+`state` is open, labelled (`intent` and `topic` say what it means), accepted (it has become an exemplar) or dismissed.
+`remark` is why a reviewer sent its label back.
+"""
+
+exemplar = sa.Table(
+    "exemplar",
+    metadata,
+    sa.Column("id", Id, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("intent", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False, server_default=""),
+    sa.Column("labelled_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("accepted_by", sa.Text, nullable=False),
+    sa.Column("accepted_at", Moment, nullable=False),
+)
+"""Sentences of the gap list that a reviewer has accepted: the router learns from them as from those of the files.
+
+`key` is the sentence's sound (`bot.answered.gaps.key_of`), by which an erasure finds it.
 """

@@ -1,24 +1,31 @@
 """Doing what flows ask about answers, set-based; and what the console needs, gathered in one place."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.answered.articles import (
+    Overtaken,
+    Standing,
     Unfit,
     Version,
     history,
     in_force,
+    made_of,
     publish,
     refresh,
     restore,
     standing,
+    standing_of,
+    taken_back,
     to_review,
+    tried,
     withdraw,
 )
-from bot.answered.gaps import Gap, Missed, counts, dismiss, gaps, label, note, reopen
+from bot.answered.gaps import Gap, Missed, asked_about, counts, dismiss, gaps, label, note, reopen, some
 from bot.answered.models import article_rating, article_told
 from bot.answered.requests import ArticleCard, ArticleTold, ArticleWanted, RateArticle, Related
 from bot.chat.requests import Done, Outcome, Request
@@ -31,8 +38,12 @@ __all__ = [
     "ANSWERS",
     "Gap",
     "Missed",
+    "Overtaken",
+    "Standing",
+    "ToldTo",
     "Unfit",
     "Version",
+    "asked_about",
     "card_of",
     "counts",
     "dismiss",
@@ -40,15 +51,21 @@ __all__ = [
     "history",
     "in_force",
     "label",
+    "made_of",
     "note",
     "publish",
     "ratings",
     "refresh",
     "reopen",
     "restore",
+    "some",
     "standing",
+    "standing_of",
+    "taken_back",
     "to_review",
     "told",
+    "told_to",
+    "tried",
     "withdraw",
 ]
 
@@ -74,6 +91,22 @@ def told(connection: Connection, topic: str, version: str) -> list[int]:
     t = article_told.c
     query = sa.select(t.person_id).distinct().where(t.topic == topic, t.version == version).order_by(t.person_id)
     return list(connection.execute(query).scalars())
+
+
+class ToldTo(NamedTuple):
+    """How many people were told a version, and when."""
+
+    people: int
+    first: dt.datetime
+    last: dt.datetime
+
+
+def told_to(connection: Connection, topic: str) -> dict[str, ToldTo]:
+    """By version of a topic, how many people were told it."""
+    t = article_told.c
+    people = sa.func.count(t.person_id.distinct())
+    query = sa.select(t.version, people, sa.func.min(t.at), sa.func.max(t.at)).where(t.topic == topic)
+    return {version: ToldTo(*rest) for version, *rest in connection.execute(query.group_by(t.version))}
 
 
 def _articles_wanted(connection: Connection, wishes: list[Wished]) -> list[ArticleCard | None]:

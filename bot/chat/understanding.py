@@ -6,7 +6,7 @@ at which a deeper understanding of language is fitted in: anything that returns 
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import msgspec
 
@@ -15,6 +15,8 @@ from bot.language.abuse import is_abusive
 from bot.language.commands import command
 from bot.language.detect import language_of, neighbour_of
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
+from bot.language.kept import forget
+from bot.language.learnt import FROM_FILES, WITH_ACCEPTED, already_learnt, learnt
 from bot.language.router import NOTHING as NOT_ROUTED
 from bot.language.router import OUT_OF_SCOPE, SURE, Gate, Guess, Routed, Router
 from bot.language.yesno import yes_or_no
@@ -25,7 +27,7 @@ __all__ = ["NOTHING", "OUT_OF_SCOPE", "QUESTION", "SURE", "Gate", "Guess", "Unde
 _REMEMBERED = 4096
 _LOOKED_AT = 600  # characters
 _MOST_FOUND = 3
-_FOUND = 0.28
+FOUND = 0.28
 """Of a search: nine in ten of what is not ours find less than this, and one in six questions on a topic."""
 _BETWEEN_WISHES = re.compile(
     r"[.,;!?\n،؛۔؟]+|\b(?:aur|or|and|also|phir|then|plus)\b|(?<!\w)(?:اور|پھر|نیز)(?!\w)", re.IGNORECASE
@@ -101,7 +103,7 @@ def understand(text: str) -> Understood:
 def _looked_up(text: str) -> tuple[Guess, ...]:
     """Articles that may answer what the router does not know; few of them, and only where enough of it is met."""
     hits = search.find(text, _MOST_FOUND, (search.ARTICLE,))
-    return tuple(Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= _FOUND)
+    return tuple(Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= FOUND)
 
 
 def _two_wishes(text: str) -> tuple[Guess, Guess] | None:
@@ -128,10 +130,51 @@ def routed(text: str) -> Routed:
     return router().route(text) if text else NOT_ROUTED
 
 
-@cache
 def router() -> Router:
     """The router that knows our exemplars and the articles' questions. The first call loads it, or has it learn."""
-    return Router(sentences())
+    if _now.router is None:
+        _now.router = _made(_now.accepted)
+    return _now.router
+
+
+class _Now:
+    """What the router of this process has learnt from, besides the files."""
+
+    router: Router | None = None
+    accepted: tuple[Exemplar, ...] = ()
+
+
+_now = _Now()
+
+
+def accepted() -> tuple[Exemplar, ...]:
+    """The sentences accepted by staff that count in this process."""
+    return _now.accepted
+
+
+def take_up(accepted: tuple[Exemplar, ...], *, learn: bool) -> bool:
+    """Let these sentences count too from now on. Where nobody has learnt them yet that takes seconds of computing, and
+    without `learn` it is left; whether they count."""
+    if accepted == _now.accepted and _now.router is not None:
+        return True
+    if not learn and already_learnt(sentences(accepted), name_of(accepted)) is None:
+        return False
+    _now.router, _now.accepted = _made(accepted), accepted
+    understand.cache_clear()
+    if not accepted:
+        forget(WITH_ACCEPTED)
+    return True
+
+
+def _made(accepted: tuple[Exemplar, ...]) -> Router:
+    known = sentences(accepted)
+    name = name_of(accepted)
+    return Router(known, learnt(known, name), name)
+
+
+def name_of(accepted: tuple[Exemplar, ...]) -> str:
+    """What the weights are called that have learnt these."""
+    return WITH_ACCEPTED if accepted else FROM_FILES
 
 
 def ready() -> None:
@@ -144,15 +187,17 @@ def ready() -> None:
     search.index()
 
 
-def sentences() -> tuple[Exemplar, ...]:
-    """Everything the router learns from."""
+def sentences(accepted: tuple[Exemplar, ...] = ()) -> tuple[Exemplar, ...]:
+    """Everything the router learns from: the files', and what staff of this installation have accepted."""
     asked = (
         Exemplar(phrase, language, QUESTION, article.topic)
         for article in library.articles().values()
         for language, text in article.texts.items()
         for phrase in (text.title, *text.asked)
     )
-    return (*exemplars(), *asked)
+    files = (*exemplars(), *asked)
+    there = {(one.text, one.intent, one.topic) for one in files}
+    return (*files, *(one for one in accepted if (one.text, one.intent, one.topic) not in there))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.answered import commands as answered
 from bot.cli.group import group, prepare_database, stop, transaction, with_settings
 from bot.config import Settings
 from bot.determinations import commands as determinations
@@ -178,4 +179,5 @@ async def _at_whatsapp(settings: Settings) -> "list[Standing]":
 determinations.add_to(group, with_settings, transaction, stop)
 referrals.add_to(group, with_settings, transaction, stop)
 training.add_to(group, with_settings, transaction, stop)
+answered.add_to(group, with_settings, transaction)
 mydata.add_to(people, with_settings, transaction, stop)

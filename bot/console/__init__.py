@@ -10,12 +10,16 @@ from fastapi import APIRouter
 from bot.assembly import Munshi
 from bot.console.gate import Gate
 from bot.console.rooms import (
+    article_edit,
+    articles,
     audit,
     canned,
     cases,
     complaints,
     conversation,
     duplicates,
+    exemplars,
+    gaps,
     hours,
     login,
     own,
@@ -49,6 +53,10 @@ _ROOMS = (
     training_import,
     trainings,
     canned,
+    articles,
+    article_edit,
+    gaps,
+    exemplars,
     hours,
     partners,
     staff,

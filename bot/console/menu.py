@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.answered.models import gap
 from bot.complaints.models import complaint
 from bot.console.visit import NavItem, Visit
 from bot.html.templates import Speaking
@@ -44,6 +45,9 @@ _ROOMS: Final = (
     _Room("/console/registry", _("Registry"), Permission.REGISTRY),
     _Room("/console/trainings", _("Trainings"), Permission.TRAININGS),
     _Room("/console/canned", _("Ready answers"), Permission.ANSWER),
+    _Room("/console/gaps", _("Not understood"), Permission.DECIDE, _waiting(gap, gap.c.state == "open")),
+    _Room("/console/exemplars", _("To learn"), Permission.PUBLISH, _waiting(gap, gap.c.state == "labelled")),
+    _Room("/console/articles", _("Articles"), Permission.PUBLISH),
     _Room("/console/hours", _("Office hours"), Permission.DESK),
     _Room("/console/partners", _("Agreements"), Permission.AGREEMENTS),
     _Room("/console/staff", _("Staff"), Permission.STAFF),

@@ -176,6 +176,15 @@ DONE: Final[dict[str, Words]] = {
     "sitting_cancelled": _("Cancelled. Everybody with a seat or in the waiting list is told."),
     "were_there": _("Noted. It counts like the code: the certificate is theirs to fetch."),
     "not_there": _("Taken back."),
+    "labelled": _("A reviewer looks at it next; until then you can undo it."),
+    "gap_dismissed": _("Put aside."),
+    "put_back": _("It is open again."),
+    "exemplar": _("Accepted. The bot learns it in about a minute."),
+    "sent_back": _("Sent back; it is open again, with your remark."),
+    "unlearnt": _("Taken out. The bot forgets it in about a minute."),
+    "published": _("Published. The bot answers so from now on."),
+    "withdrawn": _("Taken back. The bot gives no answer to this now, and offers a person."),
+    "restored": _("The file's text counts again."),
 }
 """What a page says after something was done: `?done=…`."""
 

@@ -47,12 +47,40 @@ K = TypeVar("K", bound=Keepable)
 
 def kept(name: str, kind: type[K], learn: Callable[[], K], sentences: Iterable[str], files: Iterable[Path] = ()) -> K:
     """What is kept under that name as it was learnt from these sentences, and from these files beside our own code."""
+    file = _file(name, sentences, files)
+    if (found := _load(file, kind)) is not None:
+        return found
+    made = learn()
+    with suppress(OSError):
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        forget(name)
+        _write(made, file)
+    return made
+
+
+def known(name: str, kind: type[K], sentences: Iterable[str]) -> K | None:
+    """The same where it has been learnt already; else None, without learning anything."""
+    return _load(_file(name, sentences, ()), kind)
+
+
+def forget(name: str) -> None:
+    """Throw away what is kept under that name, and under longer ones that begin so: its words are no longer to be
+    there."""
+    with suppress(OSError):
+        for old in FOLDER.glob(f"{name}-*"):
+            old.unlink(missing_ok=True)
+
+
+def _file(name: str, sentences: Iterable[str], files: Iterable[Path]) -> Path:
     digest = hashlib.sha256(_code())
     for sentence in sentences:
         digest.update(sentence.encode("utf-8", "surrogatepass") + b"\n")
     for one in files:
         digest.update(one.name.encode() + hashlib.sha256(one.read_bytes()).digest())
-    file = FOLDER / f"{name}-{digest.hexdigest()[:16]}"
+    return FOLDER / f"{name}-{digest.hexdigest()[:16]}"
+
+
+def _load(file: Path, kind: type[K]) -> K | None:
     try:
         with file.open("rb") as opened:
             return kind.load(opened)
@@ -60,13 +88,7 @@ def kept(name: str, kind: type[K], learn: Callable[[], K], sentences: Iterable[s
         # Whatever a broken file does to its reader: it is made again.
         if not isinstance(error, FileNotFoundError):
             log.warning("%s cannot be read (%s); it is learnt again", file.name, type(error).__name__)
-    made = learn()
-    with suppress(OSError):
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        for old in FOLDER.glob(f"{name}-*"):
-            old.unlink(missing_ok=True)
-        _write(made, file)
-    return made
+        return None
 
 
 def _write(made: Keepable, file: Path) -> None:

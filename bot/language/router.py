@@ -9,7 +9,7 @@ Both are logistic functions of a few figures, set by cross-validation on the exe
 import math
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from bot.language.concepts import concepts, only_concept, telling
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.features import SIGNS, marks
 from bot.language.kept import Packed, kept
-from bot.language.learnt import NOT_OURS, OURS, label, learnt
+from bot.language.learnt import FROM_FILES, NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
 from bot.language.rules import alone, bare, pushes
@@ -112,8 +112,11 @@ class _Exact(Packed):
 class Router:
     """Knows a set of exemplars. Asking it is pure, total and quick."""
 
-    def __init__(self, sentences: Sequence[Exemplar], classifier: Classifier | None = None) -> None:
-        self._classifier = classifier or learnt(sentences)
+    def __init__(
+        self, sentences: Sequence[Exemplar], classifier: Classifier | None = None, name: str = FROM_FILES
+    ) -> None:
+        """`name` says which kept ones its words and weights take the place of."""
+        self._classifier = classifier or learnt(sentences, name)
         self._labels, (self._our, self._other) = (
             self._classifier.questions[0],
             (
@@ -122,7 +125,9 @@ class Router:
             ),
         )
         self._place = {one: place for place, one in enumerate(self._labels)}
-        self._exactly = kept("sentences", _Exact, lambda: _exact_sentences(sentences), map(repr, sentences)).labels
+        self._exactly = kept(
+            f"{name}-sentences", _Exact, lambda: _exact_sentences(sentences), map(repr, sentences)
+        ).labels
         self._topics = frozenset(one.topic for one in sentences if one.topic)
         self._bones = frozenset(mark for mark in self._classifier.vocabulary.known if mark[0] not in SIGNS)
         frequent = {one.topic or one.intent for one in exemplars()}
@@ -178,6 +183,17 @@ class Router:
             ours=float(ours[self._our] - ours[self._other]),
         )
         return figures, [(self._labels[place], float(chances[place])) for place in order]
+
+    def rarity(self, bones: str) -> float:
+        """How much a word's skeleton tells: 0 where every sentence has it, most where none has."""
+        known, rarest = self._rarities
+        return known.get(bones, rarest)
+
+    @cached_property
+    def _rarities(self) -> tuple[dict[str, float], float]:
+        words = self._classifier.vocabulary
+        rare = {bones: float(rarity) - 1 for bones, rarity in zip(words.known, words.rarity, strict=True)}
+        return rare, max(rare.values(), default=1.0)
 
     def _guess(self, meant: str, score: float) -> Guess:
         score = round(float(score), 3)

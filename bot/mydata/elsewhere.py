@@ -6,6 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.answered import exemplars
 from bot.answered.gaps import key_of
 from bot.answered.models import gap
 from bot.channels.contract import Message
@@ -16,9 +17,13 @@ from bot.mydata.requests import Elsewhere
 from bot.referrals.models import partner_agreement, referral
 from bot.registry.models import ticket
 from bot.registry.wished import Wished
+from bot.staff import audit
 from bot.training.models import seat
 from bot.training.requests import GiveUpSeat
 from bot.training.seats import give_up_seats
+
+BY_ERASURE = "an erasure"
+"""Who the trail says has done what follows from somebody's wish to be erased."""
 
 _AT_ONCE = 256
 _message = msgspec.json.Decoder(Message).decode
@@ -49,18 +54,23 @@ def tell_officers(connection: Connection, ids: list[int], now: dt.datetime) -> N
         connection.execute(sa.update(ticket).where(open_).values(reason=ERASED, closed_at=now))
 
 
-def forget_gaps(connection: Connection, ids: list[int]) -> int:
-    """Take what she wrote out of the list of what was not understood. It does not say whose words they are; their sound
-    does. Returns how many rows that were."""
+def forget_gaps(connection: Connection, ids: list[int], now: dt.datetime) -> int:
+    """Take what she wrote out of the list of what was not understood, and out of what the router learns from. They do
+    not say whose words they are; their sound does. Returns how many rows that were; the trail says how many sentences
+    the router loses, so that nobody has to wonder."""
     i = metadata.tables["inbound"].c
     query = sa.select(i.body).where(i.person_id.in_(ids), i.body.like('{"type":"message"%'))
     said = {heard.text for body in connection.execute(query).scalars() if (heard := _heard(body)).text}
     keys = sorted({key for text in said if (key := key_of(text))})
-    gone = 0
+    gone = unlearnt = 0
     for start in range(0, len(keys), _AT_ONCE):
         some = padded(keys[start : start + _AT_ONCE])
         gone += connection.execute(sa.delete(gap).where(gap.c.key.in_(some))).rowcount
-    return gone
+        unlearnt += exemplars.forget(connection, some)
+    if unlearnt:
+        nobody = audit.Actor(None, BY_ERASURE)
+        audit.record(connection, nobody, "exemplar erased", now, detail={"sentences": unlearnt})
+    return gone + unlearnt
 
 
 def _heard(body: str) -> Heard:

@@ -129,7 +129,7 @@ def erase_when_quiet(connection: Connection, due: Due, now: dt.datetime) -> None
     unsent = sa.and_(o.person_id.in_(ids), o.state.in_(("queued", "unknown")))
     connection.execute(sa.update(outbound).where(unsent).values(state="failed"))  # or it would be taken up again
     elsewhere.tell_officers(connection, ids, now)
-    elsewhere.forget_gaps(connection, ids)
+    elsewhere.forget_gaps(connection, ids, now)
     elsewhere.give_seats_up(connection, ids, now)
     count, finished = erase(connection, ids, now)
     done: dict[str, Any] = {"rows": row["rows"] + count}

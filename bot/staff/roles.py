@@ -12,7 +12,8 @@ class Permission(StrEnum):
     ASSIGN = "assign"
     """Give a conversation to somebody else, and take one from somebody."""
     DECIDE = "decide"
-    """See cases and decide them; decide what is a duplicate; see referrals and write down what lenders say."""
+    """See cases and decide them; decide what is a duplicate; see referrals and write down what lenders say; say what a
+    message meant that was not understood."""
     REGISTRY = "registry"
     """See and search the registry."""
     EXPORT = "export"
@@ -29,7 +30,7 @@ class Permission(StrEnum):
     TRAININGS = "trainings"
     """See trainings; with `REGISTRY` also who has a seat, and note who was there."""
     PUBLISH = "publish"
-    """Announcements, knowledge, training."""
+    """Announcements, articles, what the bot learns, training."""
     STAFF = "staff"
     """Accounts and other people's sessions."""
     AUDIT = "audit"

@@ -54,14 +54,16 @@ def test_an_officer_says_what_it_means_or_that_it_means_nothing(engine: Engine) 
     with engine.connect() as connection, connection.begin():
         service.note(connection, [missed("zarai alat"), missed("bakra mandi")], NOW)
         first, second = service.gaps(connection)
-        assert service.label(connection, first.id, intent="kb_question", topic="cluster_what", by="a@smeda", now=NOW)
-        assert service.dismiss(connection, second.id, by="a@smeda", now=NOW)
-        assert not service.label(connection, 1, intent="training", by="a@smeda", now=NOW)
+        meant = {"intent": "kb_question", "topic": "cluster_what", "by": "a@smeda", "now": NOW}
+        assert service.label(connection, [first.id, 1], **meant) == 1
+        assert service.label(connection, [first.id], **meant) == 0, "somebody was quicker"
+        assert service.dismiss(connection, [second.id], by="a@smeda", now=NOW) == 1
+        assert service.label(connection, [], intent="training", by="a@smeda", now=NOW) == 0
         assert service.gaps(connection) == []
         assert service.counts(connection) == {"labelled": 1, "dismissed": 1}
         (labelled,) = service.gaps(connection, state="labelled")
         assert (labelled.intent, labelled.topic, labelled.labelled_by) == ("kb_question", "cluster_what", "a@smeda")
-        assert service.reopen(connection, second.id)
+        assert service.reopen(connection, [second.id]) == 1
         assert [row.id for row in service.gaps(connection)] == [second.id]
 
 

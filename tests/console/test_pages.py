@@ -3,13 +3,20 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from sqlalchemy.engine import Connection
 
 from bot import clock
+from bot.answered import service as answered
+from bot.answered.exemplars import accept
+from bot.answered.models import article_version
+from bot.chat.understanding import understand
 from bot.helpdesk import service, writing
 from bot.helpdesk.hours import Slot, set_slots
 from bot.registry.officers import Officer
+from knowledge import library
 from tests.console import seeds
 from tests.console.helpdesk import Helpdesk
 from tests.frontdoor.owner import Owner
@@ -48,6 +55,9 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
     seeds.complains(desk, people[0], "Somebody asked me for money", "money")
     referral = seeds.refers(desk, people[1], name="عائشہ خان")
     training = desk.server.rows("SELECT id FROM sitting ORDER BY starts_at")[0]["id"]
+    desk.write(fill_library)
+    [gap, *_more] = desk.write(answered.gaps)
+    [version] = desk.write(lambda c: answered.history(c, PUBLISHED))
     return {
         "complaints": "/console/complaints",
         "complaint": f"/console/complaints/{complaint}",
@@ -69,6 +79,15 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
         "new training": "/console/trainings/new",
         "trainings' import": "/console/trainings/import",
         "canned": "/console/canned",
+        "articles": "/console/articles?group=loans",
+        "article": f"/console/articles/{PUBLISHED}",
+        "compare": f"/console/articles/{PUBLISHED}/compare?one={version.id}&two=file",
+        "edit": f"/console/articles/{PUBLISHED}/edit",
+        "facts": "/console/articles/facts?words=akhuwat",
+        "gaps": "/console/gaps",
+        "labelled": "/console/gaps?state=labelled",
+        "gap": f"/console/gaps/{gap.id}",
+        "exemplars": "/console/exemplars",
         "hours": "/console/hours",
         "staff": "/console/staff",
         "account": f"/console/staff/{officer.id}",
@@ -76,6 +95,26 @@ def addresses(desk: Helpdesk) -> dict[str, str]:
         "me": "/console/me",
         "password": "/console/password",
     }
+
+
+PUBLISHED = "akhuwat_loan"
+
+
+def fill_library(connection: Connection) -> None:
+    """Something to label, to review, to learn from; and an article whose file is newer."""
+    now, by = clock.now(), "hina@example.org"
+    texts = ("mujhe zarai alat chahiye", "zarai alat kahan se milenge", "مجھے زرعی آلات چاہیے", "bakra mandi", "solar")
+    answered.note(connection, [answered.Missed(text, understand(text), "menu", "menu", "ur") for text in texts], now)
+    for row in answered.gaps(connection):
+        if row.text in ("bakra mandi", "solar"):
+            answered.label(connection, [row.id], intent="kb_question", topic="loan_documents", by=by, now=now)
+        if row.text == "solar":
+            accept(connection, row.id, row.text, ("kb_question", "loan_documents"), by=by, now=now)
+    file = library.article(PUBLISHED)
+    body = {**library.body(file), "group": file.group}
+    body["ur"]["short"] = "برانچ سے پوچھیں۔"
+    answered.publish(connection, PUBLISHED, body, by=by, now=now, note="چھوٹا کیا")
+    connection.execute(sa.update(article_version).values(file_version="older"))
 
 
 @pytest.fixture(scope="module")

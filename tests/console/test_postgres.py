@@ -8,12 +8,17 @@ import pytest
 import sqlalchemy as sa
 
 from bot import clock
+from bot.answered import exemplars
+from bot.answered import service as answered
+from bot.answered.gaps import Missed
+from bot.chat.understanding import understand
 from bot.helpdesk import service
 from bot.migrate import upgrade
 from bot.training.models import sitting
 from tests import postgres
 from tests.console import seeds
 from tests.console.helpdesk import Helpdesk
+from tests.console.test_articles import form_of, send_at_once
 from tests.console.training_hands import FORM, SOON, Booked, as_shown, as_version, changes, field, upload
 from tests.frontdoor.owner import Owner
 from tests.training.test_importing import table
@@ -46,6 +51,9 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
     officer = desk.staff("Bilal Ahmed", "admin")
     agreement, complaint = seeds.agrees(desk, "asa"), seeds.complains(desk, person)
     referral = seeds.refers(desk, person)
+    missed = Missed("bakra mandi kahan hai", understand("bakra mandi kahan hai"), "menu", "menu", "ur_Latn")
+    desk.write(lambda c: answered.note(c, [missed], clock.now()))
+    [gap] = desk.write(answered.gaps)
     with desk.client(officer) as client:
         for path in (
             "/console/queue", f"/console/people/{person}", f"/console/cases/{case}", "/console/cases?words=النور",
@@ -55,6 +63,8 @@ def test_officers_work_on_postgresql_as_on_sqlite(desk: Helpdesk) -> None:
             "/console/complaints", f"/console/complaints/{complaint}",
             "/console/referrals?state=stale&age=3&lender=asa",
             f"/console/referrals/{referral}", "/console/partners", f"/console/partners/{agreement}",
+            "/console/articles?only=review", "/console/articles/hs_code", "/console/articles/hs_code/edit",
+            "/console/gaps", "/console/gaps?state=labelled", f"/console/gaps/{gap.id}", "/console/exemplars",
             "/console/staff", f"/console/staff/{officer.id}", "/console/me", "/console/password",
             f"/console/audit?who=bil&what=case+seen&subject=-&person={person}&since=2026-01-01&before={2**62}",
         ):  # fmt: skip
@@ -113,3 +123,20 @@ def test_trainings_are_the_same_on_postgresql(desk: Helpdesk) -> None:
         assert two.states() == ["cancelled", "cancelled"]
         for path in ("?which=past", "?which=cancelled", "/import", "/new", f"/{one.id}"):
             assert client.get(f"/console/trainings{path}").status_code == 200
+
+
+def test_of_many_who_publish_at_once_one_does_and_what_is_labelled_is_accepted_once(desk: Helpdesk) -> None:
+    officer = desk.staff("Hina Raza", "admin")
+    with desk.client(officer) as client:
+        forms = [form_of(client, "olive_export", **{"en.short": f"Text number {n}."}) for n in range(4)]
+    assert sorted(send_at_once(desk, officer, "/console/articles/olive_export/edit", forms)) == [303, 409, 409, 409]
+    assert len(desk.write(lambda c: answered.history(c, "olive_export"))) == 1
+
+    missed = Missed("charpai bunne wala", understand("charpai bunne wala"), "menu", "menu", "ur_Latn")
+    desk.write(lambda c: answered.note(c, [missed], clock.now()))
+    row = next(row for row in desk.write(answered.gaps) if row.text == missed.text)
+    meant = {"row": str(row.id), "what": "label", "meaning": "cluster_directory"}
+    assert sorted(send_at_once(desk, officer, "/console/gaps", [meant] * 3)) == [303, 409, 409]
+    accepted = {"id": str(row.id), "what": "accept", "text": row.text, "intent": "cluster_directory", "topic": ""}
+    assert sorted(send_at_once(desk, officer, "/console/exemplars", [accepted] * 3)) == [303, 409, 409]
+    assert [one.text for one in desk.write(exemplars.accepted)] == [row.text]

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.agenda.models import timer
 from bot.agenda.service import Due
-from bot.answered.gaps import Missed, note
+from bot.answered.gaps import Missed, key_of, note
 from bot.channels.contract import Handle, Message, Sender, Status
 from bot.chat.heard import Heard
 from bot.chat.requests import Done, Refused
@@ -30,6 +30,7 @@ from bot.outbox import statuses
 from bot.outbox.models import delivery, outbound
 from bot.registry.models import NOBODY, link, lock_word, person, ticket
 from bot.registry.wished import Wished
+from bot.staff import audit
 from tests import postgres
 from tests.mydata import test_declared
 from tests.mydata.rows import NOW, fill, marked, row_of, rows_of_others
@@ -38,7 +39,7 @@ HER, OTHER = 11, 22
 MARK, THEIRS = "zarmeena", "bushra"
 assert test_declared.TABLES, "all tables are known"
 T = metadata.tables
-inbound, session, seat, gap = T["inbound"], T["session"], T["seat"], T["gap"]
+inbound, session, seat, gap, exemplar = T["inbound"], T["session"], T["seat"], T["gap"], T["exemplar"]
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -240,11 +241,19 @@ def test_what_was_not_understood_is_taken_off_the_list(engine: Engine) -> None:
         hers = Missed("yeh mera firozabegum raaz", NOTHING, "menu", "", "ur_Latn")
         theirs = Missed("kuch aur bilkul alag baat", NOTHING, "menu", "", "ur_Latn")
         note(connection, [hers, theirs], NOW)
+        learnt = {"intent": "vendor", "accepted_by": "h", "accepted_at": NOW, "language": "ur_Latn"}
+        sentences = [
+            {**learnt, "id": n, "key": key_of(one.text), "text": one.text} for n, one in enumerate((hers, theirs))
+        ]
+        connection.execute(sa.insert(exemplar), sentences)
         event = Message("k", Sender("whatsapp", "a", (Handle("bsuid", "x"),)), NOW, Heard(text=hers.text))
         body = msgspec.json.encode(event).decode()
         connection.execute(sa.insert(inbound).values(row_of(inbound, HER, MARK, {}, body=body, key="k")))
         erase_when_quiet(connection, asked(connection), NOW + AGAIN)
         assert connection.execute(sa.select(gap.c.text)).scalars().all() == [theirs.text]
+        assert connection.execute(sa.select(exemplar.c.text)).scalars().all() == [theirs.text]
+        [entry] = audit.find(connection, audit.Wanted(what="exemplar erased"))
+        assert (entry.who, entry.person_id, entry.detail) == ("an erasure", None, {"sentences": 1})
 
 
 def test_a_seat_she_will_not_take_goes_to_the_next_one(engine: Engine) -> None:

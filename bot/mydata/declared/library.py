@@ -33,6 +33,14 @@ LIBRARY: dict[str, Kept | Plain] = {
                 "last_at", KEPT, Delete(), "nobody has said it for so long, and nobody has said what it means",
                 where=lambda table: sa.or_(table.c.state != LABELLED, table.c.labelled_at.is_(None)),
             ),
+            Sweep(
+                "labelled_at", KEPT, Delete(), "what an officer said it means was not reviewed for so long",
+                where=lambda table: table.c.state == LABELLED,
+            ),
         ),
+    ),
+    "exemplar": Plain(
+        "sentences the router learns from, worded by a reviewer so that they could be anybody's; an erasure takes out "
+        "one that sounds like something she wrote (bot.mydata.elsewhere)"
     ),
 }  # fmt: skip
