@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 
 from bot.language.concepts import concepts
 from bot.language.phonetics import fine, skeleton
+from bot.language.spelling import spellings
 
 _SOUNDS = (2, 3, 4)
 _CONSONANTS = (2, 3, 4)
@@ -45,7 +46,7 @@ def _of_word(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Pieces of a word's sound; its skeleton, and pieces of that."""
     if word.isdigit():
         return (_NUMBER,), (_NUMBER,)
-    word = word[:_LONGEST_WORD]
+    word = spellings().get(word, word)[:_LONGEST_WORD]
     bones = skeleton(word)
     return _pieces(fine(word), _SOUNDS, "~"), (bones, *_pieces(bones, _CONSONANTS, "="))
 

@@ -19,7 +19,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "learnt"
 _HERE = Path(__file__).parent
 _MADE_OF = (
     "classifier.py", "concepts.py", "concepts.toml", "detect.py", "features.py", "learnt.py", "openings.py",
-    "openings.toml", "phonetics.py", "phrases.py", "script.py",
+    "openings.toml", "phonetics.py", "phrases.py", "script.py", "spelling.py", "spelling.toml",
 )  # fmt: skip
 
 

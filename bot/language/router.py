@@ -23,6 +23,7 @@ from bot.language.learnt import NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
 from bot.language.rules import alone, bare, pushes
+from bot.language.spelling import usual
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -133,7 +134,7 @@ class Router:
             return _certainly(politely)
         if not any(word.isalpha() for word in rest):
             return NOTHING
-        if (exactly := self._exactly.get(" ".join(rest))) is not None:
+        if (exactly := self._exactly.get(" ".join(usual(rest)))) is not None:
             return Routed(Gate.SURE, (self._guess(exactly, _EXACTLY),))
         if (keyword := alone(only_concept(bare(rest)) or "")) is not None and keyword in self._place:
             return Routed(Gate.SURE, (self._guess(keyword, _KEYWORD),))
@@ -203,7 +204,7 @@ def _exact_sentences(sentences: Sequence[Exemplar]) -> dict[str, str]:
     """Labels by the folded words of their sentences; what stands under two labels is left out."""
     found: dict[str, str] = {}
     for one in sentences:
-        words = " ".join(opened(words_of(one.text)).rest)
+        words = " ".join(usual(opened(words_of(one.text)).rest))
         found[words] = label(one) if found.get(words, label(one)) == label(one) else ""
     return {words: meant for words, meant in found.items() if words and meant}
 
