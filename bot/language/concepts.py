@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.language.phonetics import fine, skeleton
 from bot.language.phrases import Phrases
 from bot.language.script import fold
-from bot.language.spelling import usual
+from bot.language.spelling import usual, usual_words
 
 FILE = Path(__file__).with_suffix(".toml")
 _HEARD = 5  # letters from which a word is also known by its sound
@@ -90,7 +90,7 @@ def _by_sound(word: str) -> tuple[str, ...]:
     lexicon = _lexicon()
     key = fine(word)
     known = lexicon.by_sound.get(key)
-    if known is not None or (known := _by_consonants(word)) or len(word) < _NEARLY_HEARD:
+    if known is not None or word in usual_words() or (known := _by_consonants(word)) or len(word) < _NEARLY_HEARD:
         return known or ()
     close = process.extractOne(key, lexicon.sounds, scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return lexicon.by_sound[close[0]] if close else ()

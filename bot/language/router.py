@@ -182,17 +182,17 @@ class Router:
 def our_odds(figures: Figures) -> float:
     """The log odds that a message is for us."""
     return (
-        -7.54
-        + 3.76 * min(figures.height, 15) / 15
-        + 3.33 * figures.known
-        + 2.2 * min(figures.telling, 3) / 3
-        + 4.67 * _within(figures.ours, 8)
+        -5.42
+        + 2.72 * min(figures.height, 15) / 15
+        + 1.64 * figures.known
+        + 1.84 * min(figures.telling, 3) / 3
+        + 5.69 * _within(figures.ours, 8)
     )
 
 
 def sureness(figures: Figures, ours: float) -> float:
     """The chance that the likeliest label is the right one; `ours` from `our_odds`."""
-    odds = -2.04 + 2.47 * figures.chance + 2.14 * min(figures.lead, 6) / 6 + 1.36 * _within(ours, 6)
+    odds = -2.11 + 2.45 * figures.chance + 2.11 * min(figures.lead, 6) / 6 + 1.33 * _within(ours, 6)
     return 1 / (1 + math.exp(-odds))
 
 

@@ -22,3 +22,9 @@ def spellings() -> dict[str, str]:
     """The usual spelling by every other one."""
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     return {fold(other): fold(word) for word, others in data.items() for other in others}
+
+
+@cache
+def usual_words() -> frozenset[str]:
+    """The words whose other spellings are known: none of them is a slip for yet another word."""
+    return frozenset(spellings().values())
