@@ -29,9 +29,9 @@ OUT_OF_SCOPE = "out_of_scope"
 
 SURE = 0.8
 """From this sureness on a wish is acted upon without asking back."""
-OURS_FROM = -0.3
+OURS_FROM = -0.5
 """Log odds from which a message counts as ours."""
-_SURE_ALL_THE_SAME = 0.7
+_SURE_ALL_THE_SAME = 0.9
 """Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
 _KEYWORD = 0.9  # how sure a single word is
 _EXACTLY = 0.98  # … and a sentence that is an exemplar word for word
