@@ -96,7 +96,7 @@ def age(text: str) -> int | None:
     if reading.units & {"not_rupees", "dozens", "rupees", "months"}:
         return None
     run = _only(reading)
-    if run is None or run.value is None or _is_only_a_unit(run):
+    if run is None or run.value is None or _is_only_a_unit(run) or run.unit == "people":
         return None
     value = _whole(run.value)
     return value if value is not None and _YOUNGEST <= value <= _OLDEST else None
