@@ -21,8 +21,11 @@ SIGNS = "~=#"
 """What the marks begin with that are not whole skeletons: sounds, consonants, concepts."""
 
 
-def marks(words: list[str]) -> tuple[list[str], ...]:
-    """The marks of these folded words, by kind. A mark that stands twice counts twice."""
+def marks(words: list[str], known: frozenset[str] | None = None) -> tuple[list[str], ...]:
+    """The marks of these folded words, by kind. A mark that stands twice counts twice.
+
+    `known`: the concepts they speak of, where the caller has looked already.
+    """
     sounds: list[str] = []
     skeletons: list[str] = []
     consonants: list[str] = []
@@ -32,7 +35,7 @@ def marks(words: list[str]) -> tuple[list[str], ...]:
         skeletons.append(bones[0])
         consonants += bones[1:]
     skeletons += [f"{one} {next}" for one, next in pairwise(skeletons)]
-    spoken_of = sorted(concepts(words))
+    spoken_of = sorted(concepts(words) if known is None else known)
     return (
         sounds,
         skeletons,

@@ -29,9 +29,9 @@ OUT_OF_SCOPE = "out_of_scope"
 
 SURE = 0.8
 """From this sureness on a wish is acted upon without asking back."""
-OURS_FROM = -0.5
+OURS_FROM = -0.3
 """Log odds from which a message counts as ours."""
-_SURE_ALL_THE_SAME = 0.9
+_SURE_ALL_THE_SAME = 0.8
 """Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
 _KEYWORD = 0.9  # how sure a single word is
 _EXACTLY = 0.98  # … and a sentence that is an exemplar word for word
@@ -152,9 +152,9 @@ class Router:
 
     def heard(self, words: list[str]) -> tuple[Figures, list[tuple[str, float]]]:
         """The figures of a message without its politeness, and its likeliest labels with their chances."""
-        seen = marks(words)
-        wish, ours = self._classifier.scores(seen)
         spoken_of = concepts(words)
+        seen = marks(words, spoken_of)
+        wish, ours = self._classifier.scores(seen)
         scores = wish + self._head_start
         for pushed, push in pushes(spoken_of).items():
             if (place := self._place.get(pushed)) is not None:
