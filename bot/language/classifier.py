@@ -53,7 +53,7 @@ class Vocabulary:
     def only(self, kept: NDArray[np.bool_]) -> Self:
         """The same without the marks that are not kept."""
         places = np.flatnonzero(kept)
-        return type(self)([self.known[place] for place in places], self.rarity[places])
+        return type(self)([self.known[int(place)] for place in places], self.rarity[places])
 
     def vector(self, marks: Marks) -> Vector:
         """Each kind of marks of length 1, and all together of length 1."""
@@ -92,7 +92,9 @@ class Classifier:
         """Learn the answers to these questions, each from its own samples of marks and labels."""
         vocabulary = Vocabulary.of(marks for samples in questions for marks, _label in samples)
         labels = [sorted({label for _marks, label in samples}) for samples in questions]
-        weights = np.hstack([_descend(vocabulary, own, samples) for own, samples in zip(labels, questions, strict=True)])
+        weights = np.hstack(
+            [_descend(vocabulary, own, samples) for own, samples in zip(labels, questions, strict=True)]
+        )
         heavy = np.abs(weights).max(axis=1, initial=0) >= _FAINT
         return cls(vocabulary.only(heavy), labels, weights[heavy].astype(np.float16))
 

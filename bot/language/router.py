@@ -29,7 +29,7 @@ OUT_OF_SCOPE = "out_of_scope"
 
 SURE = 0.8
 """From this sureness on a wish is acted upon without asking back."""
-OURS_FROM = -0.3
+OURS_FROM = 0.0
 """Log odds from which a message counts as ours."""
 _SURE_ALL_THE_SAME = 0.8
 """Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
