@@ -116,7 +116,17 @@ def find(text: str) -> Found:
             return whole
         if not any(place.districts for hit in hits for place in hit.meaning):
             return _nearly_named(_outside(hits, words))  # "saddar peshwar"
+    if all(place.kind == "province" for hit in hits for place in hit.meaning):
+        return _in_one_of({place.name for hit in hits for place in hit.meaning}, _outside(hits, words))
     return _named(hits, words)
+
+
+def _in_one_of(named: set[str], words: list[str]) -> Found:
+    """The misspelled place in these words, where it lies in one of the provinces named beside it: "khairpoor sindh"."""
+    found = Found() if not cues().street.isdisjoint(words) else _nearly_named(words)
+    if found.sure and provinces()[districts()[found.sure].province].name.en in named:
+        return found
+    return Found()
 
 
 def _without_streets(hits: list[Hit[tuple[Place, ...]]], words: list[str]) -> list[Hit[tuple[Place, ...]]]:
@@ -181,7 +191,10 @@ def _is_alone_or_pointed_at(hit: Hit[tuple[Place, ...]], words: list[str]) -> bo
     cue = cues()
     before = words[hit.start - 1] if hit.start else ""
     after, next_but_one = ([*words[hit.end : hit.end + 2], "", ""])[:2]
-    return before in cue.before or after in cue.after or (after in cue.away and next_but_one in cue.being)
+    lives = (after in cue.away | cue.inside and next_but_one in cue.being) or (
+        after in cue.of and next_but_one in cue.living
+    )
+    return before in cue.before or after in cue.after or lives
 
 
 def _nearly_named(words: list[str]) -> Found:
@@ -189,13 +202,16 @@ def _nearly_named(words: list[str]) -> Found:
     content = _content(words)
     if not content:
         return Found()
+    whole = Found()
     if len(content) <= _SHORT_MESSAGE:
-        return _meaning(best(" ".join(content), _known().near))
+        whole = _meaning(best(" ".join(content), _known().near))
+        if whole.sure or len(content) == 1:
+            return whole
     for start, end in _beside_cues(words):
         found = _meaning(best(" ".join(words[start:end]), _known().near, _SURE_IN_SENTENCE))
         if found.sure:
             return found
-    return Found()
+    return whole
 
 
 def _content(words: list[str]) -> list[str]:
@@ -208,7 +224,8 @@ def _beside_cues(words: list[str]) -> list[tuple[int, int]]:
     cue = cues()
     windows = []
     for place, word in enumerate(words):
-        if word in cue.away or word in cue.inside:
+        of = word in cue.of and words[place + 1 : place + 2] and words[place + 1] in cue.living
+        if word in cue.away or word in cue.inside or of:
             windows += [(place - length, place) for length in (3, 2, 1) if place >= length]
         if word in cue.before:
             windows += [(place + 1, place + 1 + length) for length in (3, 2, 1) if place + length < len(words)]

@@ -79,6 +79,8 @@ class Cues(msgspec.Struct, frozen=True):
     after: frozenset[str]
     away: frozenset[str]
     being: frozenset[str]
+    of: frozenset[str]
+    living: frozenset[str]
     inside: frozenset[str]
     street: frozenset[str]
     idle: frozenset[str]

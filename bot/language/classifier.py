@@ -21,6 +21,7 @@ Samples = Sequence[tuple[Marks, str]]
 
 _EPOCHS = 8
 _FIRST_STEP = 5.0  # falls in a straight line to 0
+_FAINT = 0.6  # a mark that weighs less for every label tells nothing and is forgotten
 _RARE = 2  # samples that must bear a mark for it to be kept
 
 
@@ -46,6 +47,11 @@ class Vocabulary:
         known = sorted(mark for mark, times in bearers.items() if times >= _RARE)
         rarity = [np.log((1 + len(messages)) / (1 + bearers[mark])) + 1 for mark in known]
         return cls(known, np.array(rarity, np.float32))
+
+    def only(self, kept: NDArray[np.bool_]) -> Self:
+        """The same without the marks that are not kept."""
+        places = np.flatnonzero(kept)
+        return type(self)([self.known[int(place)] for place in places], self.rarity[places])
 
     def vector(self, marks: Marks) -> Vector:
         """Each kind of marks of length 1, and all together of length 1."""
@@ -84,8 +90,11 @@ class Classifier:
         """Learn the answers to these questions, each from its own samples of marks and labels."""
         vocabulary = Vocabulary.of(marks for samples in questions for marks, _label in samples)
         labels = [sorted({label for _marks, label in samples}) for samples in questions]
-        weights = [_descend(vocabulary, own, samples) for own, samples in zip(labels, questions, strict=True)]
-        return cls(vocabulary, labels, np.hstack(weights).astype(np.float16))
+        weights = np.hstack(
+            [_descend(vocabulary, own, samples) for own, samples in zip(labels, questions, strict=True)]
+        )
+        heavy = np.abs(weights).max(axis=1, initial=0) >= _FAINT
+        return cls(vocabulary.only(heavy), labels, weights[heavy].astype(np.float16))
 
     def scores(self, marks: Marks) -> list[Floats]:
         """For each question one number a label, in the labels' order; the greatest is the likeliest."""

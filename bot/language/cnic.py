@@ -10,6 +10,7 @@ from bot.language.script import digits
 
 MASK = "•••••-•••••••-•"
 LENGTH = 13
+_FEWEST_GROUPS = 3
 
 # Between the groups people put a dash of any kind, a blank, a dot, a slash, an underscore, or a mix of them; a digit
 # may also be drawn as a key (digit, U+FE0F, U+20E3).
@@ -29,9 +30,24 @@ _FOUND = re.compile(
     # A dash that slipped: 3520-21234567-1.
     r"|[1-8](?=[0-9\-]{14}(?![0-9\-]))[0-9]{3,5}-[0-9]{6,8}-[0-9])(?![0-9])"
 )
-# A whole message in other groups, "35 202 123 456 71"; not prices (…00), nor a sales tax number (32-77-8761-111-28).
-_OWN_GROUPS = re.compile(r"\s*([1-8][0-9]{0,4}(?:[ .\-][0-9]{1,5}){3,})\s*")
-_NOT_OWN_GROUPS = re.compile(r"[0-9]*00(?![0-9])|[0-9]{2}-[0-9]{2}-[0-9]{4}-[0-9]{3}-[0-9]{2}")
+# In any other groups it is told by the number of its digits and by what it is not (`_in_odd_groups`).
+_RUN = re.compile(rf"(?<![0-9])[0-9](?:{_SIGN}{{0,3}}[0-9])+(?![0-9])")
+_GROUPS = re.compile("[0-9]+")
+_MOBILE = re.compile(r"(?:92)?3[0-46][0-9]{8}")
+_DAY = re.compile(
+    r"(?<![0-9])(?:[0-9]{1,2}(?P<sign>[\-/.])[0-9]{1,2}(?P=sign)(?:19|20)[0-9]{2}"
+    r"|(?:19|20)[0-9]{2}(?P<dash>[\-/.])[0-9]{1,2}(?P=dash)[0-9]{1,2})(?![0-9])"
+)
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_ROUND = frozenset("05")
+_NAMED = re.compile(
+    r"c\W?n\W?i\W?c|\bn\.?i\.?c\b|sh[ai]*n[ai]*[kh]+t|id[\s\-]?card|identity|شناخت|آئی\W?ڈی|سی\W?این\W?آئی",
+    re.IGNORECASE,
+)
+"""What says that a number is that of an identity card."""
+_GOES_ON = re.compile("-[0-9]")
+_FAR = 40  # characters before the number in which it may be said
+_SALES_TAX = re.compile(r"[0-9]{2}-[0-9]{2}-[0-9]{4}-[0-9]{3}-[0-9]{2}")  # 32-77-8761-111-28
 
 
 def mask(text: str) -> tuple[str, bool]:
@@ -54,7 +70,11 @@ def read_cnic(text: str) -> str | None:
 
     Stricter than `mask`: numbers are issued with 1–8 in front (the province); 9… and 1111111111111 are slips.
     """
-    found = {re.sub("[^0-9]", "", match[0]) for match in _numbers(digits(text))}
+    plain = digits(text)
+    numbers = _numbers(plain)
+    if any(_GOES_ON.match(plain, number.end()) for number in numbers):
+        return None
+    found = {re.sub("[^0-9]", "", number[0]) for number in numbers}
     if len(found) != 1:
         return None
     number = found.pop()
@@ -63,10 +83,38 @@ def read_cnic(text: str) -> str | None:
 
 def _numbers(plain: str) -> list[re.Match[str]]:
     """Every identity number in a text whose digits are 0–9."""
-    whole = _OWN_GROUPS.fullmatch(plain)
-    if whole and sum(map(str.isdigit, plain)) == LENGTH and not _NOT_OWN_GROUPS.search(plain):
-        return [whole]
-    return [match for match in _FOUND.finditer(plain) if not _is_phone(plain, match) and not _is_cut(plain, match)]
+    found = [match for match in _FOUND.finditer(plain) if not _is_phone(plain, match) and not _is_cut(plain, match)]
+    taken = [match.span() for match in found]
+    odd = [run for run in _RUN.finditer(plain) if _in_odd_groups(plain, run)]
+    apart = [run for run in odd if all(run.end() <= start or end <= run.start() for start, end in taken)]
+    return sorted([*found, *apart], key=re.Match.start)
+
+
+def _in_odd_groups(plain: str, run: re.Match[str]) -> bool:
+    """Whether this row of digits is an identity number in groups of somebody's own: "352-021 2345-671".
+
+    Thirteen digits in all. Not where it holds a telephone number; and unless somebody says that it is one, not days,
+    years, prices, nor, inside a sentence, a list of little numbers.
+    """
+    groups = _GROUPS.findall(run[0])
+    joined = "".join(groups)
+    if len(joined) != LENGTH or len(groups) < _FEWEST_GROUPS or joined[0] in "09" or _SALES_TAX.fullmatch(run[0]):
+        return False
+    if "+" in plain[max(0, run.start() - 1) : run.start()] or _holds_phone(groups):
+        return False
+    if _NAMED.search(plain[max(0, run.start() - _FAR) : run.start()]):
+        return True
+    if _DAY.search(run[0]) or any(_YEAR.fullmatch(group) or group.endswith("00") for group in groups):
+        return False
+    if all(group[-1] in _ROUND for group in groups if len(group) > 1):
+        return False
+    return any(len(group) > 2 for group in groups) or run[0] == plain.strip()
+
+
+def _holds_phone(groups: list[str]) -> bool:
+    """Whether some of these groups, side by side, are a mobile number: "300 1234567 123"."""
+    places = range(len(groups))
+    return any(_MOBILE.fullmatch("".join(groups[start : end + 1])) for start in places for end in places[start:])
 
 
 def _is_cut(plain: str, match: re.Match[str]) -> bool:

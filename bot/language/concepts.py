@@ -3,6 +3,7 @@
 A concept is what the languages have in common where sounds differ: loan, qarz, قرض and udhaar are one concept.
 """
 
+import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from bot.language.phonetics import fine
+from bot.language.phonetics import fine, skeleton
 from bot.language.phrases import Phrases
+from bot.language.script import fold
+from bot.language.spelling import usual, usual_words
 
 FILE = Path(__file__).with_suffix(".toml")
 _HEARD = 5  # letters from which a word is also known by its sound
@@ -19,6 +22,10 @@ _NEARLY_HEARD = 7  # … and from which one slip in it is forgiven
 _A_KEYWORD = 4  # words at most of what counts as a keyword
 _ASKED_FOR = frozenset({"want", "need"})
 _CLOSE = 90.0  # likeness of two sounds, 0–100
+_BONES = 3  # consonants from which a word is also known by them alone …
+_ALIKE = 70.0  # … where the sounds are this alike
+_SOFT = str.maketrans("gz", "jj")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 class _Lexicon(NamedTuple):
@@ -28,10 +35,13 @@ class _Lexicon(NamedTuple):
     by_sound: dict[str, tuple[str, ...]]
     """Concepts by the fine keys of their single words."""
     sounds: list[str]
+    by_bones: dict[str, list[str]]
+    """Those sounds by their consonants."""
 
 
 def concepts(words: list[str]) -> frozenset[str]:
     """The concepts that these folded words speak of."""
+    words = usual(words)
     found: set[str] = set()
     taken: set[int] = set()
     for hit in _lexicon().phrases.find(words):
@@ -48,6 +58,7 @@ def only_concept(words: list[str]) -> str | None:
     if not 0 < len(words) <= _A_KEYWORD:
         return None
     found: set[str] = set()
+    words = usual(words)
     rest = list(words)
     for hit in _lexicon().phrases.find(words):
         found.update(hit.meaning)
@@ -79,18 +90,42 @@ def _by_sound(word: str) -> tuple[str, ...]:
     lexicon = _lexicon()
     key = fine(word)
     known = lexicon.by_sound.get(key)
-    if known is not None or len(word) < _NEARLY_HEARD:
+    if known is not None or word in usual_words() or (known := _by_consonants(word)) or len(word) < _NEARLY_HEARD:
         return known or ()
     close = process.extractOne(key, lexicon.sounds, scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return lexicon.by_sound[close[0]] if close else ()
 
 
+def _by_consonants(word: str) -> tuple[str, ...]:
+    """What a word stands for whose consonants are those of a known one and whose vowels are not far from them."""
+    bones = _soft(skeleton(word))
+    if len(bones) < _BONES:
+        return ()
+    lexicon = _lexicon()
+    close = process.extractOne(fine(word), lexicon.by_bones.get(bones, ()), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return lexicon.by_sound[close[0]] if close else ()
+
+
+def _soft(bones: str) -> str:
+    """A skeleton without the differences of rejistration and registration, zaroori and jaroori."""
+    return _DOUBLED.sub(r"\1", bones.translate(_SOFT))
+
+
 @cache
 def _lexicon() -> _Lexicon:
     data = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    phrases: Phrases[str] = Phrases(data["concepts"])
+    phrases: Phrases[str] = Phrases(
+        {
+            concept: [" ".join(usual(fold(form).split())) for form in forms]
+            for concept, forms in data["concepts"].items()
+        }
+    )
     by_sound: dict[str, tuple[str, ...]] = {}
     for phrase, meanings in phrases.meanings.items():
         if " " not in phrase and len(phrase) >= _HEARD:
             by_sound.setdefault(fine(phrase), meanings)
-    return _Lexicon(frozenset(data["common"]), phrases, by_sound, list(by_sound))
+    by_bones: dict[str, list[str]] = {}
+    for phrase in phrases.meanings:
+        if " " not in phrase and len(phrase) >= _HEARD:
+            by_bones.setdefault(_soft(skeleton(phrase)), []).append(fine(phrase))
+    return _Lexicon(frozenset(data["common"]), phrases, by_sound, list(by_sound), by_bones)

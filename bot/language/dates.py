@@ -20,6 +20,8 @@ _LONGEST = 100
 _ISO = re.compile(r"(?<![\d\-/.])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d\-/.])")
 _NUMBERS = re.compile(r"(?<![\d\-/.])(\d{1,2})\s?[-/.\s]\s?(\d{1,2})\s?[-/.\s]\s?(\d{4}|\d{2})(?![\d\-/])")
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th)\b")
+_FIRST_TO_TWELFTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_IN_WORDS = {word: str(day) for day, word in enumerate(_FIRST_TO_TWELFTH.split(), 1)}
 _YEAR = re.compile(r"\d{4}")
 _DAY = re.compile(r"\d{1,2}")
 _MISSPELLED = 6  # letters from which one slip in a month's name is forgiven: "novmber"
@@ -46,6 +48,7 @@ def date(text: str, today: dt.date | None) -> dt.date | None:
 
 def _with_month_name(plain: str, today: dt.date | None) -> dt.date | None:
     words = fold(re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", plain)).split()
+    words = [_IN_WORDS.get(word, word) for word in words]
     months = [month for word in words if (month := _month(word))]
     if len(months) != 1:
         return None

@@ -17,6 +17,7 @@ from bot.language.kept import kept
 from bot.language.phonetics import fine
 from bot.language.phrases import words_of
 from bot.language.script import fold
+from bot.language.spelling import spellings
 
 _URDU_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
@@ -124,6 +125,8 @@ def _weight(word: str) -> int:
     """How much a word speaks for Roman Urdu (positive) or English (negative)."""
     known = _words()
     weight = known.spelled.get(word)
+    if weight is None and word in spellings():
+        weight = known.spelled.get(spellings()[word])
     if weight is None:
         weight = known.heard.get(fine(word), 0) if len(word) >= _HEARD else 0
     return weight

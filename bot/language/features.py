@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 
 from bot.language.concepts import concepts
 from bot.language.phonetics import fine, skeleton
+from bot.language.spelling import spellings
 
 _SOUNDS = (2, 3, 4)
 _CONSONANTS = (2, 3, 4)
@@ -20,8 +21,11 @@ SIGNS = "~=#"
 """What the marks begin with that are not whole skeletons: sounds, consonants, concepts."""
 
 
-def marks(words: list[str]) -> tuple[list[str], ...]:
-    """The marks of these folded words, by kind. A mark that stands twice counts twice."""
+def marks(words: list[str], known: frozenset[str] | None = None) -> tuple[list[str], ...]:
+    """The marks of these folded words, by kind. A mark that stands twice counts twice.
+
+    `known`: the concepts they speak of, where the caller has looked already.
+    """
     sounds: list[str] = []
     skeletons: list[str] = []
     consonants: list[str] = []
@@ -31,7 +35,7 @@ def marks(words: list[str]) -> tuple[list[str], ...]:
         skeletons.append(bones[0])
         consonants += bones[1:]
     skeletons += [f"{one} {next}" for one, next in pairwise(skeletons)]
-    spoken_of = sorted(concepts(words))
+    spoken_of = sorted(concepts(words) if known is None else known)
     return (
         sounds,
         skeletons,
@@ -45,7 +49,7 @@ def _of_word(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Pieces of a word's sound; its skeleton, and pieces of that."""
     if word.isdigit():
         return (_NUMBER,), (_NUMBER,)
-    word = word[:_LONGEST_WORD]
+    word = spellings().get(word, word)[:_LONGEST_WORD]
     bones = skeleton(word)
     return _pieces(fine(word), _SOUNDS, "~"), (bones, *_pieces(bones, _CONSONANTS, "="))
 

@@ -10,13 +10,14 @@ from functools import cache
 from pathlib import Path
 
 from bot.language.script import fold
+from bot.language.spelling import usual
 
 _SOMEBODY_ELSE = re.compile(r"\b(?:koi aur|aur koi|کوئی اور|اور کوئی)\b")
 
 
 def without_number(folded: str) -> int | None:
     """0, 1 or 2 people, or None where the words do not say it; `folded` as `script.fold` leaves it."""
-    words = frozenset(_SOMEBODY_ELSE.sub("else", folded).split())
+    words = frozenset(usual(_SOMEBODY_ELSE.sub("else", folded).split()))
     for people, said in ((1, _alone), (0, _nobody), (2, _with_one_other)):
         if words and said(words):
             return people
@@ -55,5 +56,5 @@ def _with_one_other(words: frozenset[str]) -> bool:
 @cache
 def _words() -> dict[str, frozenset[str]]:
     data = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text(encoding="utf-8"))
-    lists = {name: frozenset(map(fold, spellings)) - {""} for name, spellings in data["headcount"].items()}
-    return lists | {"people": frozenset(map(fold, data["units"]["people"]))}
+    lists = {name: frozenset(usual(list(map(fold, spellings)))) - {""} for name, spellings in data["headcount"].items()}
+    return lists | {"people": frozenset(usual(list(map(fold, data["units"]["people"]))))}

@@ -12,12 +12,13 @@ from bot.language.script import digits
 # company numbers begin with a letter.
 _COMPANY = re.compile(r"(?<![\w-])([0-9A-Z][0-9]{6})(?:[ ]?[\-–—./_]?[ ]?([0-9]))?(?![\w-])", re.IGNORECASE)
 
+_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?92[ \-]?|0)3\d{2}[ \-]?\d{7}(?!\d)")
 _LABEL = re.compile(r"\bntn(?: ?(?:no|number|num))?\b[\s.:#\-]*", re.IGNORECASE)  # "NTN-1234567"
 
 
 def ntn(text: str) -> str | None:
     """The one tax number in this text: 7 or 8 characters without the dash, or the 13 digits of a CNIC."""
-    plain = _LABEL.sub(" ", digits(text))
+    plain = _MOBILE.sub(" ", _LABEL.sub(" ", digits(text)))
     person = read_cnic(plain)
     if person is not None:
         return person

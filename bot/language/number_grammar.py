@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.language.number_words import number_words
 from bot.language.script import digits, fold
+from bot.language.spelling import spellings
 
 _THOUSAND, _LAKH = 1_000, 100_000
 _MOST_DIGITS = 13
@@ -25,6 +26,7 @@ _QUARTERS = re.compile("(\\d?)([¼½¾])")
 _PARTS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _TWO_WORDS = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")  # twenty-five
 _AND_A_HALF = re.compile(r"\b(\w+) and (?:a|one) half\b", re.IGNORECASE)
+_JOINED = re.compile(r"([a-z]{2,})(hazar|hazaar|hzar|lakh|lac|crore|karor)")
 _SEPARATORS = str.maketrans({"٬": ",", "،": ",", "٫": ".", "’": "", "'": "", "۔": ". "})
 
 
@@ -61,7 +63,7 @@ def read(text: str) -> Reading:
     # "two and a half" is what Urdu says in one word before the number: saarhe do.
     plain = _AND_A_HALF.sub(r"saarhe \1", _TWO_WORDS.sub(" ", plain))
     tokens = [token if token[0].isdigit() else fold(token) or token for token in _TOKEN.findall(plain)]
-    tokens = _without_articles(_without_company(tokens))
+    tokens = _without_articles(_without_company(_spelled(tokens)))
     runs: list[Run] = []
     units: set[str] = set()
     others = is_range = False
@@ -85,6 +87,21 @@ def read(text: str) -> Reading:
         runs.append(Run(value, weak, bare, unit, " ".join(tokens[place:end])))
         place = last_end = end
     return Reading(tuple(runs), frozenset(units), others, is_range)
+
+
+def _spelled(tokens: list[str]) -> list[str]:
+    """Words beside numbers in their usual spelling ("chaye" is no six), and "teenlakh" in two."""
+    words, usual = number_words(), spellings()
+    spelled: list[str] = []
+    for token in tokens:
+        other = usual.get(token, token)
+        if other != token and other in words.meanings["filler"] and token not in words.after_digits:
+            spelled.append(other)
+        elif words.find(token) is None and (joined := _JOINED.fullmatch(token)) and words.find(joined[1]):
+            spelled += [joined[1], joined[2]]
+        else:
+            spelled.append(token)
+    return spelled
 
 
 def _without_company(tokens: list[str]) -> list[str]:

@@ -22,6 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _SLASH_DASH = re.compile(r"/\s*[-=]")  # "5000/-" as on bills
 _OPEN = re.compile(r"\w\s?\+|\ds\b")  # "10+", "2 lakh+": at least; "20s"
 _DECADE = re.compile(r"\d(?:s\b|[-/]\d)")  # 1990s, 2018-19
+_K_AFTER_YEAR = re.compile(r"\b(\d{4}) k(?= \w)", re.IGNORECASE)  # "2017 k shuru mein": ke, not thousand
 # Before or after a year is not in it.
 _ONLY_BOUND = re.compile(
     r"\d{4} (?:se|sy|say|سی) (?:pehle|pehlay|pahle|phle|pehly|پہلی)"
@@ -56,6 +57,9 @@ def count(text: str) -> int | None:
     said = without_number(folded)
     if said is not None:
         return said
+    oneself, others = _oneself(folded)
+    if oneself:
+        text = others
     if _is_no_number(text) or _is_said(text, "besides"):
         return None
     reading = read(text)
@@ -69,14 +73,19 @@ def count(text: str) -> int | None:
     value = _whole(run.value)
     if value is None or value > _MOST_RUPEES:
         return None
-    return value + 1 if _counts_oneself(folded) else value
+    return value + oneself
 
 
-def _counts_oneself(folded: str) -> bool:
-    """Whether the one who speaks comes on top: "main aur 2 larkiyan"."""
+def _oneself(folded: str) -> tuple[int, str]:
+    """1 where the one who speaks comes on top, and the rest of what was said: "main aur 2 larkiyan"."""
     meanings = number_words().meanings
-    before = any(folded.startswith(words + " ") for words in meanings["me_and"])
-    return before or any(folded.endswith(" " + words) for words in meanings["and_i"])
+    for words in meanings["me_and"]:
+        if folded.startswith(words + " "):
+            return 1, folded[len(words) :]
+    for words in meanings["and_i"]:
+        if folded.endswith(" " + words):
+            return 1, folded[: -len(words)]
+    return 0, folded
 
 
 def age(text: str) -> int | None:
@@ -87,7 +96,7 @@ def age(text: str) -> int | None:
     if reading.units & {"not_rupees", "dozens", "rupees", "months"}:
         return None
     run = _only(reading)
-    if run is None or run.value is None or _is_only_a_unit(run):
+    if run is None or run.value is None or _is_only_a_unit(run) or run.unit == "people":
         return None
     value = _whole(run.value)
     return value if value is not None and _YOUNGEST <= value <= _OLDEST else None
@@ -97,7 +106,7 @@ def year(text: str, this_year: int | None) -> int | None:
     """A year of the past since 1900: named, or how long ago. Without `this_year` only a named one, also to come."""
     if len(text) > _LONGEST or _OTHER_MONEY.search(text) or _is_said(text, "bounds"):
         return None
-    reading = read(text)
+    reading = read(_K_AFTER_YEAR.sub(r"\1 ke", text))
     if reading.units & {"not_rupees", "rupees"}:
         return None
     named = {found for run in reading.runs if (found := _year_named(run)) is not None}
@@ -168,7 +177,18 @@ def _years_ago(text: str, reading: Reading) -> int | None:
 def _is_said(text: str, meaning: str) -> bool:
     """Whether one of the phrases of `meaning` stands in the text."""
     folded = f" {fold(text)} "
+    if meaning == "bounds":
+        folded = _without_not_more(folded)
     return any(f" {phrase} " in folded for phrase in number_words().meanings[meaning] if phrase in folded)
+
+
+def _without_not_more(folded: str) -> str:
+    """Without "zyada nahi" (not much), which is no bound; "2 lakh se zyada nahi" is one."""
+    for phrase in number_words().meanings["not_more"]:
+        before, found, after = folded.partition(f" {phrase} ")
+        if found and not before.endswith((" se", " sy", " say", " than", " سی")):
+            folded = f"{before} {after}"
+    return folded
 
 
 def _whole(value: Fraction | None) -> int | None:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from bot.language.phonetics import fine
 from bot.language.phrases import Hit, Phrases
+from bot.language.script import fold
+from bot.language.spelling import usual
 
 _HEARD = 5  # letters from which a greeting is also known by its sound
 
@@ -21,7 +23,7 @@ class Opened(NamedTuple):
 
 def opened(words: list[str]) -> Opened:
     """These folded words without greeting, thanks and "sir" in front, and without them at the end."""
-    hits = _phrases().find([_heard(word) for word in words])
+    hits = _phrases().find([_heard(word) for word in usual(words)])
     start, end = 0, len(words)
     said: list[str] = []
     for hit in hits:
@@ -51,7 +53,8 @@ def _heard(word: str) -> str:
 
 @cache
 def _phrases() -> Phrases[str]:
-    return Phrases(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
+    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return Phrases({kind: [" ".join(usual(fold(form).split())) for form in forms] for kind, forms in data.items()})
 
 
 @cache

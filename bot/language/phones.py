@@ -15,6 +15,7 @@ COUNTRY = "PK"
 _LONGEST = 300
 _FEWEST_DIGITS = 9
 _DIGIT = re.compile(r"\d")
+_COMMA = re.compile(r"(?<!\d)(03\d{2}),(?=\d{7}(?!\d))")  # "0300,1234567"
 _BARE_MOBILE = re.compile(r"(?<![\d+])3\d{2}[ \-]?\d{7}(?!\d)")
 
 
@@ -22,7 +23,7 @@ def phone(text: str) -> str | None:
     """The one Pakistani number in this text; None when there is none, or more than one."""
     if len(text) > _LONGEST:
         return None
-    text = digits(mask(clean(text))[0])
+    text = _COMMA.sub(r"\1 ", digits(mask(clean(text))[0]))
     if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
         return None
     found = {

@@ -5,6 +5,7 @@ skeleton "krz". A key narrows down; it never decides alone, since many words sha
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.language.script import fold
@@ -77,7 +78,12 @@ def skeleton(word: str) -> str:
     return _DOUBLED.sub(r"\1", first + _WEAK.sub("", key[1:]))
 
 
+def joined(word_keys: Iterable[str]) -> str:
+    """The keys of a phrase's words as that of one word: بی بی is Bibi, whose second b follows the first."""
+    return _DOUBLED.sub(r"\1", "".join(word_keys))
+
+
 def keys(text: str) -> tuple[str, str]:
     """Fine key and skeleton of a whole phrase, word boundaries left out (Bahawal Nagar = Bahawalnagar)."""
     words = fold(text).split()
-    return "".join(map(fine, words)), "".join(map(skeleton, words))
+    return joined(map(fine, words)), joined(map(skeleton, words))

@@ -24,14 +24,15 @@ from bot.language.learnt import FROM_FILES, NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
 from bot.language.rules import alone, bare, pushes
+from bot.language.spelling import usual
 
 OUT_OF_SCOPE = "out_of_scope"
 
 SURE = 0.8
 """From this sureness on a wish is acted upon without asking back."""
-OURS_FROM = -0.3
+OURS_FROM = 0.0
 """Log odds from which a message counts as ours."""
-_SURE_ALL_THE_SAME = 0.7
+_SURE_ALL_THE_SAME = 0.8
 """Short messages have little that shows whose they are; where the wish itself is as sure as this, it counts."""
 _KEYWORD = 0.9  # how sure a single word is
 _EXACTLY = 0.98  # … and a sentence that is an exemplar word for word
@@ -144,7 +145,7 @@ class Router:
             return _certainly(politely)
         if not any(word.isalpha() for word in rest):
             return NOTHING
-        if (exactly := self._exactly.get(" ".join(rest))) is not None:
+        if (exactly := self._exactly.get(" ".join(usual(rest)))) is not None:
             return Routed(Gate.SURE, (self._guess(exactly, _EXACTLY),))
         if (keyword := alone(only_concept(bare(rest)) or "")) is not None and keyword in self._place:
             return Routed(Gate.SURE, (self._guess(keyword, _KEYWORD),))
@@ -162,9 +163,9 @@ class Router:
 
     def heard(self, words: list[str]) -> tuple[Figures, list[tuple[str, float]]]:
         """The figures of a message without its politeness, and its likeliest labels with their chances."""
-        seen = marks(words)
-        wish, ours = self._classifier.scores(seen)
         spoken_of = concepts(words)
+        seen = marks(words, spoken_of)
+        wish, ours = self._classifier.scores(seen)
         scores = wish + self._head_start
         for pushed, push in pushes(spoken_of).items():
             if (place := self._place.get(pushed)) is not None:
@@ -203,17 +204,17 @@ class Router:
 def our_odds(figures: Figures) -> float:
     """The log odds that a message is for us."""
     return (
-        -7.54
-        + 3.76 * min(figures.height, 15) / 15
-        + 3.33 * figures.known
-        + 2.2 * min(figures.telling, 3) / 3
-        + 4.67 * _within(figures.ours, 8)
+        -5.42
+        + 2.72 * min(figures.height, 15) / 15
+        + 1.64 * figures.known
+        + 1.84 * min(figures.telling, 3) / 3
+        + 5.69 * _within(figures.ours, 8)
     )
 
 
 def sureness(figures: Figures, ours: float) -> float:
     """The chance that the likeliest label is the right one; `ours` from `our_odds`."""
-    odds = -2.04 + 2.47 * figures.chance + 2.14 * min(figures.lead, 6) / 6 + 1.36 * _within(ours, 6)
+    odds = -2.11 + 2.45 * figures.chance + 2.11 * min(figures.lead, 6) / 6 + 1.33 * _within(ours, 6)
     return 1 / (1 + math.exp(-odds))
 
 
@@ -225,7 +226,7 @@ def _exact_sentences(sentences: Sequence[Exemplar]) -> _Exact:
     """What stands under two labels is left out."""
     found: dict[str, str] = {}
     for one in sentences:
-        words = " ".join(opened(words_of(one.text)).rest)
+        words = " ".join(usual(opened(words_of(one.text)).rest))
         found[words] = label(one) if found.get(words, label(one)) == label(one) else ""
     return _Exact({words: meant for words, meant in found.items() if words and meant})
 

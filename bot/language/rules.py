@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from bot.language.script import fold
+from bot.language.spelling import usual
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,12 +35,12 @@ def alone(concept: str) -> str | None:
 
 def bare(words: list[str]) -> list[str]:
     """These folded words without those that add nothing to a keyword."""
-    return [word for word in words if word not in _fillers()]
+    return [word for word in usual(words) if word not in _fillers()]
 
 
 @cache
 def _fillers() -> frozenset[str]:
-    return frozenset(map(fold, _data()["fillers"]))
+    return frozenset(usual([fold(word) for word in _data()["fillers"]]))
 
 
 @cache

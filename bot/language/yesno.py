@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.language.number_words import number_words
 from bot.language.phonetics import fine
 from bot.language.script import fold
 
@@ -22,7 +23,7 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 # What is done or not done ("nahi karwaya", "haan likhwa do") does not change the answer: verb and ending.
 _DOING = re.compile(
     "(?:kar|kr|karwa|krwa|ban|bana|bna|banwa|bnwa|likh|likhwa|le|de|rakh|bhej|bhijwa|mil|milwa|chah|laga|lagwa|nikal|nikalwa|bhar)"
-    "(?:a|i|e|o|ya|yi|ye|na|ni|ne|ta|ti|te|do|dein|den|lo|lein|len|oon|un|unga|ungi|onga|enge|ien|en|ein|rha|rhi)?"
+    "(?:a|i|e|o|ya|yi|ye|na|ni|ne|ta|ti|te|do|dein|den|dain|dy|lo|lain|lein|len|oon|un|unga|ungi|onga|enge|ien|en|ein|rha|rhi)?"
     "|(?:کر|کروا|بن|بنا|بنوا|لکھ|لکھوا|لی|دی|رکھ|بھیج|مل|لگا|نکلوا|نکال|بھر)"
     "(?:ا|ی|و|یا|نا|نی|تا|تی|وں|یں|دو|دیں|لیں|لو)?"
 )
@@ -76,6 +77,7 @@ def _by_words(folded: str, lists: _Lists) -> bool | None:
         return None
     if any(f" {phrase} " in f" {' '.join(words)} " for phrase in lists.doubt_phrases):
         return None
+    detailed = words[:1] != [] and words[0] in lists.yes and words[0] not in _POLITE
     denied = "no" in said or not lists.no.isdisjoint(words)
     for word in words:
         if word in lists.no:
@@ -84,12 +86,18 @@ def _by_words(folded: str, lists: _Lists) -> bool | None:
             continue
         elif word in lists.yes or (len(word) >= _HEARD and fine(word) in lists.yes_heard):
             said.add("yes" if word not in _POLITE else "polite")
-        elif word not in lists.filler and not _DOING.fullmatch(word):
+        elif word not in lists.filler and not _DOING.fullmatch(word) and not (detailed and _is_detail(word)):
             return None
     if said == {"polite"} or (not said and _there_is(words, lists)):
         return True
     said.discard("polite")
     return said == {"yes"} if len(said) == 1 else None
+
+
+def _is_detail(word: str) -> bool:
+    """Whether it may stand in what is told beside a plain yes: "yes 3 workers", "haan 2015 se"."""
+    known = number_words()
+    return word.isdigit() or word in known.units or known.find(word) is not None
 
 
 def _set_phrases(folded: str, lists: _Lists) -> tuple[set[str], list[str]]:
@@ -103,7 +111,10 @@ def _set_phrases(folded: str, lists: _Lists) -> tuple[set[str], list[str]]:
 
 
 def _there_is(words: list[str], lists: _Lists) -> bool:
-    return not lists.there_is.isdisjoint(words) and not set(words) - lists.there_is - lists.there_is_with
+    rest = set(words) - lists.there_is
+    # "karna hai", "bana hua hai": what was asked about is to be done, or is done.
+    done = all(_DOING.fullmatch(word) or word in lists.there_is_with for word in rest)
+    return len(rest) < len(set(words)) and done
 
 
 # "ji" agrees when it stands alone and is only polite beside another answer: "nahi ji".

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from bot.agenda import service as agenda
 from bot.agenda.service import Due
 from bot.db import insert_new, new_id
-from bot.language.phonetics import fine, keys, skeleton
+from bot.language.phonetics import fine, joined, keys, skeleton
 from bot.language.script import fold
 from bot.registry.merge import CannotMerge, merge
 from bot.registry.models import business, case, case_event, duplicate, identity, person
@@ -73,12 +73,12 @@ def sound_of(name: str | None) -> str:
         else:
             words.append(skeleton(word))
     own = [word for word in words if word and word not in _COMMON]
-    joined = "".join(own)
+    sound = joined(own)
     # "النور" and "Al-Noor": the article stands alone in one script and not in the other.
     for article in ("al", "an"):
-        if len(own) == 1 and len(joined) > 3 and joined.startswith(article):
-            joined = joined[len(article) :]
-    return joined or keys(name or "")[1]
+        if len(own) == 1 and len(sound) > 3 and sound.startswith(article):
+            sound = sound[len(article) :]
+    return sound or keys(name or "")[1]
 
 
 def find(connection: Connection, due: Due, now: dt.datetime) -> None:

@@ -1,13 +1,16 @@
-"""How well messages are understood, and what that costs: on the development set, beside plain text matching.
+"""How well messages and answers are understood, and what that costs.
 
-All methods learn from the same sentences and are asked the same messages in the same run.
+First our own figures on the development set and on both halves of the second one, side by side; then those of plain
+text matching on the development set. All methods learn from the same sentences and are asked the same messages in the
+same run.
 """
 
+import datetime as dt
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -20,11 +23,13 @@ from bot.language.learnt import label
 from bot.language.openings import opened
 from bot.language.phrases import words_of
 from bot.language.router import OUT_OF_SCOPE, our_odds
+from bot.parsing import parse
 from knowledge.search import Document, Search
-from tests.understanding.cases import Message, messages
+from tests.understanding.cases import Answer, Message, answers, messages, second_answers, second_messages
 
 SCRIPTS = ("en", "ur", "ro", "mixed")
 _MOST_CONFUSED = 8
+_DAY_OF_ASKING = dt.date(2026, 11, 27)
 
 
 class Method(NamedTuple):
@@ -41,10 +46,55 @@ def main() -> None:
         f"\nunderstanding: {len(asked)} messages of ours, {len(others)} of others; {len(sentences())} sentences learnt"
     )
     warm_up()
+    _side_by_side()
     _compare(asked)
     _confusion(asked)
     _gate(asked, others)
     _costs()
+
+
+def _side_by_side() -> None:
+    """What the router and the parsers make of every set."""
+    sets = {
+        "development": (messages(), answers()),
+        "second, half A": (second_messages("A"), second_answers("A")),
+        "second, half B": (second_messages("B"), second_answers("B")),
+    }
+    tables = [{**_router_figures(said), "answers read right": _read_right(told)} for said, told in sets.values()]
+    print(f"{'':34}" + "".join(f"{name:>16}" for name in sets))
+    for figure in tables[0]:
+        print(f"{figure:34}" + "".join(f"{table[figure]:16.1%}" for table in tables))
+    print()
+
+
+def _router_figures(said: Sequence[Message]) -> dict[str, float]:
+    tell = _ours().tell
+    ours = [one for one in said if one.intent != OUT_OF_SCOPE]
+    others = [one for one in said if one.intent == OUT_OF_SCOPE]
+    right = {one: tell(one.text) == (one.topic or one.intent) for one in ours}
+    best = {one: routed(one.text).best for one in said}
+    questions = [one for one in ours if one.topic]
+    sure = [one for one in said if routed(one.text).gate is Gate.SURE]
+    return {
+        "intent": _share([_intent(tell(one.text)) == one.intent for one in ours]),
+        "intent, refusals counted as wrong": _share([best[one].intent == one.intent for one in ours]),
+        "intent or topic": _share(list(right.values())),
+        **{f"… {script}": _share([ok for one, ok in right.items() if one.script == script]) for script in SCRIPTS[:3]},
+        "topic of a question": _share([right[one] for one in questions]),
+        "… among the first four": _share(
+            [one.topic in [guess.topic for guess in routed(one.text).guesses[:4]] for one in questions]
+        ),
+        "not ours, caught": _share([best[one].intent == OUT_OF_SCOPE for one in others]),
+        "ours, refused": _share([best[one].intent == OUT_OF_SCOPE for one in ours]),
+        "acted upon at once": _share([one in sure for one in said]),
+        "… wrongly": _share([best[one][:2] != (one.intent, one.topic) and one in sure for one in said]),
+        "language of the reply": _share([likeliest_language(one.text) == one.language for one in said]),
+    }
+
+
+def _read_right(told: Sequence[Answer]) -> float:
+    values = [(parse(one.kind, one.text, _DAY_OF_ASKING), one.value) for one in told]
+    return _share([type(value) is type(meant) and value == meant for value, meant in values])
 
 
 def _compare(asked: list[Message]) -> None:
@@ -55,6 +105,7 @@ def _compare(asked: list[Message]) -> None:
         _nearest("RapidFuzz token_set", fuzz.token_set_ratio),
         _bm25(),
     ]
+    router().route.cache_clear()
     for method in methods:
         begun = time.perf_counter()
         told = [method.tell(one.text) for one in asked]
@@ -64,11 +115,6 @@ def _compare(asked: list[Message]) -> None:
         by_script = [_share([ok for ok, one in zip(right, asked, strict=True) if one.script == s]) for s in SCRIPTS]
         shares = "".join(f"{share:8.1%}" for share in (intents, _share(right), *by_script))
         print(f"{method.name:34}{shares}{spent:9.2f}")
-    right_language = _share([likeliest_language(one.text) == one.language for one in messages()])
-    questions = [one for one in asked if one.topic]
-    three = _share([one.topic in [guess.topic for guess in routed(one.text).guesses[:4]] for one in questions])
-    print(f"{'language of the reply':34}{right_language:8.1%}")
-    print(f"{'topic among the first three':34}{three:8.1%}")
 
 
 def _ours() -> Method:
@@ -125,9 +171,6 @@ def _gate(asked: list[Message], others: list[Message]) -> None:
         caught = _share([_odds(one.text) < least for one in others])
         refused = _share([_odds(one.text) < least for one in asked])
         print(f"{least:16.1f}{caught:18.1%}{refused:15.1%}")
-    acted = [one for one in messages() if routed(one.text).gate is Gate.SURE]
-    wrong = [one for one in acted if (one.topic or one.intent) != _ours().tell(one.text)]
-    print(f"acted at once on {len(acted) / len(messages()):.1%}, wrongly {len(wrong) / len(messages()):.1%} of all")
 
 
 def _odds(text: str) -> float:

@@ -1,9 +1,10 @@
 """An identity number is never kept; a phone number is never mistaken for one."""
 
+import itertools
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.language.cnic import MASK, mask, read_cnic
@@ -146,3 +147,103 @@ def test_masking_twice_is_masking_once(text):
 def test_any_text_may_come(text):
     mask(text)
     read_cnic(text)
+
+
+ASKED = st.sampled_from(
+    ["mera cnic {} hai", "CNIC no. {}", "shanakhti card: {} ji", "my id card number is {}.", "شناختی کارڈ {} ہے"]
+)
+WITHIN = st.sampled_from(["yeh {} likh lein", "{} mera hai", "یہ {} ہے", "Ali, {} , Lahore"])
+
+
+def in_groups(number: str, cuts: list[int], sign: str) -> str:
+    ends = [0, *sorted(cuts), len(number)]
+    return sign.join(number[start:end] for start, end in itertools.pairwise(ends))
+
+
+def looks_like_something_else(groups: list[str]) -> bool:
+    """Years, round prices, or a mobile number: what nobody wants hidden."""
+    joined = ["".join(groups[start:end]) for start in range(len(groups)) for end in range(start + 1, len(groups) + 1)]
+    return (
+        any(re.fullmatch("(19|20)[0-9]{2}|.*00", group) for group in groups)
+        or all(group[-1] in "05" for group in groups if len(group) > 1)
+        or any(re.fullmatch("(92)?3[0-9]{9}", row) for row in joined)
+    )
+
+
+@given(
+    st.from_regex(r"[1-8][0-9]{12}", fullmatch=True),
+    st.sets(st.integers(1, 12), min_size=2, max_size=5),
+    st.sampled_from([" ", "-", "."]),
+    ASKED,
+)
+def test_in_any_groups_it_is_hidden_where_somebody_says_what_it_is(number, cuts, sign, sentence):
+    typed = in_groups(number, list(cuts), sign)
+    assume(not re.search("(92)?3[0-9]{9}", number))
+    masked, found = mask(sentence.format(typed))
+    assert found
+    assert not re.search(r"\d", masked)
+
+
+@given(
+    st.from_regex(r"[1-8][0-9]{12}", fullmatch=True),
+    st.sets(st.integers(1, 12), min_size=2, max_size=4),
+    st.sampled_from([" ", "-"]),
+    WITHIN,
+)
+def test_in_any_groups_inside_a_sentence_it_is_hidden(number, cuts, sign, sentence):
+    typed = in_groups(number, list(cuts), sign)
+    assume(not looks_like_something_else(typed.split(sign)) and max(map(len, typed.split(sign))) > 2)
+    masked, found = mask(sentence.format(typed))
+    assert found
+    assert not re.search(r"\d", masked)
+
+
+MOBILE = st.from_regex(r"3[0-4][0-9]{8}", fullmatch=True)
+DRESSED = st.sampled_from(
+    [
+        "0{0}{1}{2}",
+        "0{0} {1} {2}",
+        "0{0}-{1}-{2}",
+        "0{0}-{1}{2}",
+        "+92 {0} {1} {2}",
+        "+92-{0}-{1}{2}",
+        "0092 {0} {1}{2}",
+        "92{0}{1}{2}",
+        "{0} {1}{2}",
+        "{0}{1}{2}",
+    ]
+)
+PRICE = st.integers(1, 9999).map(lambda thousands: str(thousands * 1000))
+YEARS = st.integers(1900, 2026).map(str)
+
+
+@given(
+    MOBILE,
+    DRESSED,
+    st.one_of(PRICE, YEARS),
+    st.sampled_from(["{} {}", "mera number {} aur {}", "{}, {}", "{} hai, {} rupay"]),
+)
+def test_a_phone_number_beside_an_amount_or_a_year_is_left_alone(number, dress, other, sentence):
+    typed = sentence.format(dress.format(number[:3], number[3:6], number[6:]), other)
+    assert mask(typed) == (typed, False)
+
+
+@given(st.lists(st.one_of(PRICE, YEARS), min_size=2, max_size=6), st.sampled_from([" ", " aur ", ", ", "-"]), WITHIN)
+def test_amounts_and_years_are_left_alone(numbers, between, sentence):
+    typed = sentence.format(between.join(numbers))
+    assume(len(numbers) > 2 or between != "-")
+    assert mask(typed) == (typed, False)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2015 2016 2017 8",
+        "12/05/2020 54321",
+        "sizes 12 14 16 18 20 22 5 chahiye",
+        "account 12345678 90123",
+        "250 350 450 550 5",
+    ],
+)
+def test_thirteen_digits_of_something_else_are_left_alone(typed):
+    assert mask(typed) == (typed, False)

@@ -1,12 +1,15 @@
-"""The development set, read from its two tables (README.md says what they are and are not)."""
+"""The development set and the second set, read from their tables (README.md says what they are and are not)."""
 
 import csv
+import itertools
 import json
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 _HERE = Path(__file__).parent
+
+Half = Literal["A", "B"]
 
 
 class Message(NamedTuple):
@@ -30,21 +33,47 @@ class Answer(NamedTuple):
 
 @cache
 def messages() -> tuple[Message, ...]:
-    """Every message, line breaks restored."""
-    return tuple(
-        Message(row["text"].replace("\\n", "\n"), row["language"], row["script"], row["intent"], row["topic"])
-        for row in _rows("messages.tsv")
-    )
+    """Every message of the development set, line breaks restored."""
+    return _messages("messages.tsv")
 
 
 @cache
 def answers() -> tuple[Answer, ...]:
-    """Every answer, line breaks restored."""
+    """Every answer of the development set, line breaks restored."""
+    return _answers("parse.tsv")
+
+
+@cache
+def second_messages(half: Half) -> tuple[Message, ...]:
+    """One half of the second set. A may be read for causes, B is only ever run."""
+    return _messages("second_messages.tsv", half)
+
+
+@cache
+def second_answers(half: Half) -> tuple[Answer, ...]:
+    """One half of the second set's answers."""
+    return _answers("second_parse.tsv", half)
+
+
+def _messages(table: str, half: str = "") -> tuple[Message, ...]:
     return tuple(
-        Answer(row["kind"], row["text"].replace("\\n", "\n"), json.loads(row["value"])) for row in _rows("parse.tsv")
+        Message(row["text"].replace("\\n", "\n"), row["language"], row["script"], row["intent"], row["topic"])
+        for row in _rows(table, half)
     )
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def _answers(table: str, half: str = "") -> tuple[Answer, ...]:
+    return tuple(
+        Answer(row["kind"], row["text"].replace("\\n", "\n"), json.loads(row["value"])) for row in _rows(table, half)
+    )
+
+
+def _rows(name: str, half: str) -> list[dict[str, str]]:
+    """The rows of a table, or of one half of it; lines before the heading that begin with # say how it was written."""
     with (_HERE / name).open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+        lines = itertools.dropwhile(lambda line: line.startswith("#"), table)
+        return [
+            row
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if not half or row["half"] == half
+        ]
