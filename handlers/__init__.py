@@ -1,6 +1,7 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script, _
+from handlers.begun import begun
 from handlers.case_news import case_answer, case_news
 from handlers.certification_grant import certification_grant
 from handlers.complaint import complaint, complaint_due, complaint_news
@@ -27,7 +28,7 @@ from handlers.verify import verify
 from handlers.welcome import INTRODUCTION, greeting, menu, unknown, welcome
 
 FLOWS = (
-    welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
+    welcome, menu, unknown, greeting, begun, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
@@ -102,6 +103,7 @@ SCRIPT = Script(
         "referral unanswered": "referral_unanswered",
     },
     files="handed_over",
+    begun="begun",
     # What a guess's button says, where the title of the flow it opens says less.
     labels={
         "register_sme": _("Register my business"),

@@ -23,7 +23,7 @@ def standing(card: ComplaintCard) -> tuple[Words, ...]:
     return (named, _("We aim to answer by {date}.").with_(date=day))
 
 
-@flow("complaint", title=_("Complaint"), aside=True)
+@flow("complaint", title=_("Complaint"), aside=True, waits=True, nudges=True)
 async def complaint(chat: Chat) -> None:
     about = await chat.ask(fields.category, _("I am sorry that something went wrong. What is it about?"))
     if about == "money":
@@ -48,7 +48,7 @@ async def complaint(chat: Chat) -> None:
     chat.offer("menu", _("Menu"))
 
 
-@flow("complaint_news", title=_("Complaint"), aside=True)
+@flow("complaint_news", title=_("Complaint"), aside=True, waits=True)
 async def complaint_news(chat: Chat) -> None:
     """It has been answered."""
     id = await chat.ask(fields.complaint_id, _("Which complaint is it about?"))
@@ -58,6 +58,7 @@ async def complaint_news(chat: Chat) -> None:
         return
     if not await unlocked(chat):
         return
+    chat.rest()
     settled = await chat.ask(
         fields.settled,
         _("Is it settled with this?"),

@@ -24,7 +24,7 @@ AT_ONCE = 3
 """Lenders in one message: with their reasons more do not fit on a phone, or into WhatsApp's 1,024 characters."""
 
 
-@flow("loan_referral", title=_("Loan"), fills=(fields.need,))
+@flow("loan_referral", title=_("Loan"), fills=(fields.need,), waits=True)
 async def loan_referral(chat: Chat) -> None:
     card = await recorded_business(chat)
     chat.say(_("I look through the lenders and schemes I know, each fact with its date."))
@@ -105,6 +105,7 @@ async def _choose(chat: Chat, found: list[Match], known: dict[str, Value | None]
             options.append(Option("more", _("Show more"), also=("more", "aur", "aur dikhao", "اور", "مزید")))
         options.append(Option("desk", _("Ask a person"), also=("person", "numainda", "نمائندہ")))
         before = [Option(match.product.id, match.lender.name) for match in found[:start]]
+        chat.rest()
         chosen = await chat.ask(fields.lender(page, options, before), _("About which one shall I say more?"))
         if chosen != "more":
             return every.get(chosen, chosen)

@@ -79,8 +79,8 @@ def read_answer(session: Session, question: Question, heard: Heard, today: dt.da
         # Anything at all would do for an answer here, so what is clearly something else is not taken for one.
         if heard.text.endswith(QUESTION_MARKS):
             raise NotAnAnswer(say.NOT_UNDERSTOOD)
-        if unasked:
-            raise NotAnAnswer(say.ASKED_AGAIN, counts=False)
+    if kind.takes_anything and heard.text and unasked:
+        raise NotAnAnswer(say.ASKED_AGAIN, counts=False)
     return kind.read(heard, today)
 
 

@@ -55,7 +55,17 @@ class Play:
         self.flow = stack.flow(session)
         self.unclear: Unclear | None = None
         moment = stack.moment
-        self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session), moment.site)
+        begun = stack.begun(session)
+        self.chat = Chat(
+            session,
+            stack.talk,
+            moment.today,
+            moment.operator,
+            stack.waiting(session),
+            moment.site,
+            stack.interrupted(session),
+            None if begun is None else stack.flow(begun),
+        )
 
     def run(self) -> Generator[Wish, Any, End | None]:
         """None when a question waits for the person."""
@@ -84,7 +94,7 @@ class Play:
         except StopIteration:
             self.draft.says.extend(self.chat.last_words())
             self.draft.picture = self.chat.pictured() or self.draft.picture
-            if len(self.stack.talk.stack) == 1:
+            if not self.stack.waiting(self.session) and not (self.flow.aside and self.chat.interrupted):
                 for offered in self.chat.offers():
                     self.draft.offer(offered)
             return Closed()
@@ -106,6 +116,7 @@ class Play:
 
     def _ask(self, question: Question) -> None:
         self.session.asked, self.session.secret = question.field.name, question.field.sensitive
+        self.session.rests = self.chat.resting
         self.session.beside = ""
         self.session.touched_at = self.stack.moment.now
         self.draft.ask(question, self.session, self.flow, len(self.chat.path) + 1, self.unclear)
@@ -152,6 +163,8 @@ class Play:
             self._follow_language()
             if (elsewhere := self._elsewhere(heard.text)) is not None:
                 return elsewhere
+            if heard.text and not heard.tap and self.stack.is_asleep(session):
+                return Elsewhere(self.stack.script.begun)
             if heard.text and not heard.tap and not heard.hid_cnic:
                 self.draft.misread = True
                 if self._is_asked_back(heard.text):
@@ -205,7 +218,9 @@ class Play:
             command = command_for(script, wish)
             return Elsewhere(command=command) if command else None
         flow = script.intents.get(wish.intent)
-        if flow is None or flow in (self.flow.name, script.menu, script.unknown):
+        if flow is None or flow in (script.menu, script.unknown):
+            return None
+        if flow == self.flow.name and not (self.session.rests or self.stack.is_asleep(self.session)):
             return None
         return Elsewhere(flow)
 

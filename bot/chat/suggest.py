@@ -11,13 +11,25 @@ from bot.chat.session import Session
 from bot.chat.understanding import Gate, Understood
 from bot.chat.wishes import offer_of, offers
 
-GO_ON = Option("resume", say.GO_ON)
+RESUME = "resume"
 NONE_OF_THESE = Option("none", say.NONE_OF_THESE)
 A_PERSON = Option("human", say.A_PERSON)
 
 
-def suggest(draft: Draft, script: Script, understood: Understood, *, in_a_form: bool) -> bool:
-    """Say what may be meant, as buttons; whether there was anything to say."""
+def go_on(flow: str) -> Option:
+    """The button that leads back to what was left."""
+    return Option(f"{RESUME}:{flow}", say.GO_ON)
+
+
+def offer_to_go_on(draft: Draft, flow: Flow) -> None:
+    """A button back to what was left half-way; what is no form is named, for nobody may have it in mind."""
+    if not flow.about:
+        draft.note(say.STILL_BEGUN.with_(form=flow.title))
+    draft.offer(go_on(flow.name))
+
+
+def suggest(draft: Draft, script: Script, understood: Understood, left: str | None) -> bool:
+    """Say what may be meant, as buttons; whether there was anything to say. `left` is the flow that waits meanwhile."""
     if understood.abusive or understood.neighbour:
         draft.note(say.CALM if understood.abusive else say.NEIGHBOUR)
         found = []
@@ -30,8 +42,8 @@ def suggest(draft: Draft, script: Script, understood: Understood, *, in_a_form: 
     for option in found:
         draft.offer(option)
     draft.offer(NONE_OF_THESE if found and understood.gate == Gate.NEARLY else A_PERSON)
-    if in_a_form:
-        draft.offer(GO_ON)
+    if left is not None:
+        draft.offer(go_on(left))
     return True
 
 

@@ -8,6 +8,8 @@ from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, Kind, Option
 from bot.chat.number import Number
 from bot.i18n.words import Hole, _
+from bot.language.openings import opened
+from bot.language.phrases import words_of
 from bot.language.script import fold
 
 SHORTEST, LONGEST = 8, 1_500
@@ -18,8 +20,11 @@ class OwnWords(Kind[str]):
     """What happened, in her own words; also where they end in a question."""
 
     listed = False
+    takes_anything = True
 
     def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.text and not opened(words_of(heard.text)).rest:
+            raise Invalid(_("Please tell me a little more, in your own words."))  # a greeting is no complaint
         return self.load(heard.text)
 
     def load(self, stored: object) -> str:
