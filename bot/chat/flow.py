@@ -26,6 +26,8 @@ class Flow(msgspec.Struct, frozen=True):
     """It may interrupt a form: when it ends, the form's question is put again in the same message."""
     fills: tuple["Field[Any]", ...] = ()
     """The facts that are looked for in the very message that opens it, and are not asked again."""
+    finds: tuple[str, ...] = ()
+    """The same for questions whose choices are only known when they come up, by their names."""
     waits: bool = False
     """Left half-way it is kept as long as a form, and offered again when she comes back."""
     nudges: bool = False
@@ -55,13 +57,14 @@ def flow(
     about: int = 0,
     aside: bool = False,
     fills: "tuple[Field[Any], ...]" = (),
+    finds: tuple[str, ...] = (),
     waits: bool = False,
     nudges: bool = False,
 ) -> Callable[[Telling], Flow]:
     """Name a conversation. `version` is part of every tap; raise it when a question's options change meaning."""
 
     def named(tell: Telling) -> Flow:
-        return Flow(name, tell, version, title, about, aside, fills, waits, nudges)
+        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges)
 
     return named
 
@@ -88,8 +91,8 @@ class Script:
 
         `files` is the flow that a voice note or a file opens, with its kind (voice, audio, image, video, document) as
         the answer to its first question; without one, people are asked to write. `begun` is the flow that asks whether
-        to go on with what was left half-way on another day, for flows that wait. `labels` name intents on buttons where
-        the title of the flow they open does not.
+        to go on with what was left half-way on another day; without one its question is put again.
+        `labels` name intents on buttons where the title of the flow they open does not.
         """
         self.flows = {f.name: f for f in flows}
         self.welcome, self.menu, self.unknown = welcome, menu, unknown
@@ -104,5 +107,3 @@ class Script:
         for opened in (*opens, *filter(None, (files, begun))):
             if opened not in self.flows:
                 raise ValueError(f"the script opens {opened!r}, but no such flow is in it")
-        if not begun and any(f.waits for f in self.flows.values()):
-            raise ValueError("there are flows that wait, and none that asks whether to go on with them")

@@ -49,9 +49,11 @@ class Play:
         understood: Understood,
         *,
         unasked: bool,
+        opening: str = "",
     ) -> None:
         self.stack, self.draft, self.session = stack, draft, session
         self.heard, self.understood, self.unasked = heard, understood, unasked
+        self.opening = opening
         self.flow = stack.flow(session)
         self.unclear: Unclear | None = None
         moment = stack.moment
@@ -77,7 +79,7 @@ class Play:
                 if isinstance(wanted, LookUp | Do):
                     answer = yield wanted
                 elif isinstance(wanted, Question):
-                    if wanted.field.name in self.session.found and (found := self._found(wanted)) is not None:
+                    if (found := self._found(wanted)) is not None:
                         answer = found[0]
                         continue
                     read = self._read(wanted)
@@ -123,8 +125,15 @@ class Play:
 
     def _found(self, question: Question) -> tuple[Any] | None:
         """What the opening message said already; None where it is no answer after all."""
+        name, kind = question.field.name, question.field.kind
+        if self.opening and name in self.flow.finds and name not in self.session.answers:
+            if (value := kind.find(self.opening, self.stack.moment.today)) is not None:
+                self._keep(question, value)
+            return None if value is None else (value,)
+        if name not in self.session.found:
+            return None
         try:
-            value = question.field.kind.load(self.session.found.pop(question.field.name))
+            value = kind.load(self.session.found.pop(name))
         except Invalid:
             return None
         self._keep(question, value)

@@ -32,6 +32,8 @@ class Runner:
         self.draft = Draft()
         self.steps = 0
         self.understood = NOTHING
+        self.opening = ""
+        """The message that opened the flow which is now run for the first time."""
         self.text = ""
         """What was written, where it may hold more than the wish it expresses."""
 
@@ -66,6 +68,7 @@ class Runner:
         was_open = self.stack.open(name)
         session = talk.stack[-1]
         session.wanted = wanted or session.wanted
+        self.opening = "" if was_open else self.text
         if not was_open:
             suggest.take_along(self.draft, session, self.stack.flow(session), self.text, self.moment.today)
         if was_open and script.flows[name].stays and session.answers:
@@ -117,7 +120,7 @@ class Runner:
         self, session: Session, heard: Heard | None = None, understood: Understood = NOTHING, *, unasked: bool = False
     ) -> Play:
         session.version = self.stack.flow(session).version
-        return Play(self.stack, self.draft, session, heard, understood, unasked=unasked)
+        return Play(self.stack, self.draft, session, heard, understood, unasked=unasked, opening=self.opening)
 
     def _run(self, heard: Heard | None, understood: Understood = NOTHING, *, unasked: bool = False) -> Going:
         """Run the open flow to its next question, and whatever it goes on with; the person's answer goes in first."""

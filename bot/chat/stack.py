@@ -72,7 +72,8 @@ class Stack:
     def is_asleep(self, session: Session) -> bool:
         """Whether she has not thought of it for a day, so that its question must not come out of the blue."""
         flow = self.flow(session)
-        return flow.waits and not flow.about and self.moment.now - session.touched_at > AWAY
+        waits = flow.waits and not flow.about and bool(self.script.begun)
+        return waits and self.moment.now - session.touched_at > AWAY
 
     def nudged(self) -> Session | None:
         """What she was told a while ago that it waits, if she has not written since."""

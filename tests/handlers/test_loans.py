@@ -36,7 +36,7 @@ def test_who_may_fit_and_what_to_take_to_the_branch() -> None:
     talk = talk_of("en")
     talk.plays("""
         you: I need a loan
-        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot.
+        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot, age 30.
         you: 50 hazar, dukan ka maal, Sialkot
         bot: How old is the one who takes the loan? [Under 18 | 18 to 20 | 21 to 24 | 25 to 35 | 36 to 40 | 41 to 45 | 46 to 55 | 56 to 60 | 61 or more]
         you: 35
@@ -57,7 +57,7 @@ def test_the_same_in_urdu() -> None:
     talk = talk_of("ur")
     talk.plays("""
         you: قرض چاہیے
-        bot: میرے پاس قرض دینے والے کچھ اداروں اور اسکیموں کی معلومات ہیں، اپنی تاریخ کے ساتھ۔ / کتنی رقم چاہیے؟ چاہیں تو سب ایک ساتھ لکھیں: 50 ہزار، دکان کا مال، سیالکوٹ۔
+        bot: میرے پاس قرض دینے والے کچھ اداروں اور اسکیموں کی معلومات ہیں، اپنی تاریخ کے ساتھ۔ / کتنی رقم چاہیے؟ چاہیں تو سب ایک ساتھ لکھیں: 50 ہزار، دکان کا مال، سیالکوٹ، عمر 30۔
         you: 50 ہزار، دکان کا مال، سیالکوٹ
         bot: جن کے نام قرض ہو گا، ان کی عمر کتنی ہے؟ [18 سے کم | 18 سے 20 | 21 سے 24 | 25 سے 35 | 36 سے 40 | 41 سے 45 | 46 سے 55 | 56 سے 60 | 61 یا زیادہ]
         you: 35
@@ -76,7 +76,7 @@ def test_one_by_one_in_roman_urdu() -> None:
     talk = talk_of("ur_Latn")
     talk.plays("""
         you: mujhe qarz chahiye
-        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot.
+        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot, umar 30.
         you: 3 lakh
         bot: Raqam kis kaam ke liye chahiye? [Maal ya kacha maal | Machine ya auzar | Naya karobar | Janwar ya kheti | Dukan ya imarat | Kuch aur]
         you: machine
@@ -99,7 +99,7 @@ def test_the_wish_is_in_the_first_sentence() -> None:
     talk = talk_of("ur_Latn")
     talk.plays("""
         you: mujhe Sialkot mein dukan ke maal ke liye 50 hazar qarz chahiye
-        bot: Aap ke message se yeh baatein likh li hain: | Qarz: Rs 50,000; Maal ya kacha maal; Sialkot / Jin ke naam qarz ho ga, un ki umar kitni hai? [18 se kam | 18 se 20 | 21 se 24 | 25 se 35 | 36 se 40 | 41 se 45 | 46 se 55 | 56 se 60 | 61 ya zyada]
+        bot: Aap ke message se yeh baatein likh li hain: | Zaroorat: Rs 50,000; Maal ya kacha maal; Sialkot / Jin ke naam qarz ho ga, un ki umar kitni hai? [18 se kam | 18 se 20 | 21 se 24 | 25 se 35 | 36 se 40 | 41 se 45 | 46 se 55 | 56 se 60 | 61 ya zyada]
         you: 30
         bot: Kya qarz kisi khatoon ke naam par ho ga? [Ji haan | Nahi]
         you: haan
@@ -116,7 +116,7 @@ def test_nobody_fits() -> None:
     talk = talk_of("en")
     talk.plays("""
         you: loan
-        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot.
+        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot, age 30.
         you: 50 crore, machine, Lahore
         bot: For Rs 50,00,00,000 there I know nobody who would fit. / That does not mean that there is nobody: a person at the helpdesk may know more. [Talk to a person | Loan | Menu]
     """)
@@ -128,7 +128,7 @@ def test_nobody_fits_in_urdu() -> None:
     talk = talk_of("ur")
     talk.plays("""
         you: قرض
-        bot: میرے پاس قرض دینے والے کچھ اداروں اور اسکیموں کی معلومات ہیں، اپنی تاریخ کے ساتھ۔ / کتنی رقم چاہیے؟ چاہیں تو سب ایک ساتھ لکھیں: 50 ہزار، دکان کا مال، سیالکوٹ۔
+        bot: میرے پاس قرض دینے والے کچھ اداروں اور اسکیموں کی معلومات ہیں، اپنی تاریخ کے ساتھ۔ / کتنی رقم چاہیے؟ چاہیں تو سب ایک ساتھ لکھیں: 50 ہزار، دکان کا مال، سیالکوٹ، عمر 30۔
         you: 50 کروڑ، مشین، لاہور
         bot: وہاں ⁨50,00,00,000 روپے⁩ کے لیے میرے پاس کوئی مناسب نام نہیں۔ / اس کا مطلب یہ نہیں کہ کوئی ہے ہی نہیں: ہیلپ ڈیسک کے نمائندے کو شاید معلوم ہو۔ [نمائندے سے بات | قرض | مینو]
     """)
@@ -139,7 +139,7 @@ def test_a_scheme_that_has_closed_is_told_as_closed() -> None:
     talk = talk_of("ur_Latn")
     talk.plays("""
         you: loan
-        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot.
+        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot, umar 30.
         you: 5 lakh, bhains, Mirpur
         bot: Jin ke naam qarz ho ga, un ki umar kitni hai? [18 se kam | 18 se 20 | 21 se 24 | 25 se 35 | 36 se 40 | 41 se 45 | 46 se 55 | 56 se 60 | 61 ya zyada]
         you: 30
@@ -162,7 +162,7 @@ def test_a_bank_that_must_not_be_named_is_not_found_by_its_name() -> None:
     talk = talk_of("en")
     talk.plays("""
         you: loan
-        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot.
+        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot, age 30.
         you: 50 hazar, maal, Lahore
         bot: How old is the one who takes the loan? [Under 18 | 18 to 20 | 21 to 24 | 25 to 35 | 36 to 40 | 41 to 45 | 46 to 55 | 56 to 60 | 61 or more]
         you: 30
@@ -181,7 +181,7 @@ def test_with_her_consent_it_is_passed_on() -> None:
     talk = talk_of("en", Agreement(1, "akhuwat"))
     talk.plays("""
         you: loan
-        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot.
+        bot: I look through the lenders and schemes I know, each fact with its date. / How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot, age 30.
         you: 40 hazar, Sialkot, maal
         bot: How old is the one who takes the loan? [Under 18 | 18 to 20 | 21 to 24 | 25 to 35 | 36 to 40 | 41 to 45 | 46 to 55 | 56 to 60 | 61 or more]
         you: 30
@@ -219,7 +219,7 @@ def test_in_urdu_with_what_is_recorded_and_without_a_phone() -> None:
     talk = talk_of("ur", Agreement(1, "akhuwat"), recorded=True)
     talk.plays("""
         you: قرض
-        bot: میرے پاس قرض دینے والے کچھ اداروں اور اسکیموں کی معلومات ہیں، اپنی تاریخ کے ساتھ۔ / آپ کا کاروبار سیالکوٹ میں ہے؛ وہیں دیکھا جائے گا۔ / کتنی رقم چاہیے؟ چاہیں تو سب ایک ساتھ لکھیں: 50 ہزار، دکان کا مال، سیالکوٹ۔
+        bot: میرے پاس قرض دینے والے کچھ اداروں اور اسکیموں کی معلومات ہیں، اپنی تاریخ کے ساتھ۔ / آپ کا کاروبار سیالکوٹ میں ہے؛ وہیں دیکھا جائے گا۔ / کتنی رقم چاہیے؟ چاہیں تو سب ایک ساتھ لکھیں: 50 ہزار، دکان کا مال، سیالکوٹ، عمر 30۔
         you: 40 ہزار، مشین
         bot: جن کے نام قرض ہو گا، ان کی عمر کتنی ہے؟ [18 سے کم | 18 سے 20 | 21 سے 24 | 25 سے 35 | 36 سے 40 | 41 سے 45 | 46 سے 55 | 56 سے 60 | 61 یا زیادہ]
         you: 30
@@ -243,7 +243,7 @@ def test_without_her_consent_nothing_is_passed_on() -> None:
     talk = talk_of("ur_Latn", Agreement(1, "akhuwat"))
     talk.plays("""
         you: loan
-        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot.
+        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot, umar 30.
         you: 40 hazar, Sialkot, maal
         bot: Jin ke naam qarz ho ga, un ki umar kitni hai? [18 se kam | 18 se 20 | 21 se 24 | 25 se 35 | 36 se 40 | 41 se 45 | 46 se 55 | 56 se 60 | 61 ya zyada]
         you: 30
@@ -265,7 +265,7 @@ def test_a_person_instead() -> None:
     talk = talk_of("ur_Latn")
     talk.plays("""
         you: loan
-        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot.
+        bot: Mere paas qarz dene wale kuch idaron aur schemes ki maloomat hain, apni tareekh ke saath. / Kitni raqam chahiye? Chahein to sab aik saath likhein: 50 hazar, dukan ka maal, Sialkot, umar 30.
         you: 40 hazar, Sialkot, maal
         bot: Jin ke naam qarz ho ga, un ki umar kitni hai? [18 se kam | 18 se 20 | 21 se 24 | 25 se 35 | 36 se 40 | 41 se 45 | 46 se 55 | 56 se 60 | 61 ya zyada]
         you: 30
