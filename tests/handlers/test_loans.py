@@ -10,6 +10,7 @@ import re
 import pytest
 
 from bot.chat.heard import Heard
+from bot.determinations.requests import Determine
 from bot.referrals.requests import Agreement, Refer, ReferralCard
 from bot.registry.requests import AskForPerson, RecordConsent
 from bot.terminal import transcribed
@@ -374,6 +375,37 @@ def test_one_sentence_answers_several_questions(typed: str, amount: int, purpose
     talk.says(typed)
     wanted = "amount" if not amount else "purpose" if not purpose else "district" if not district else "age"
     assert talk.asked == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("en", "I am 35 years old and need 50 thousand for stock in Sialkot, for a woman, without interest"),
+        ("ur", "پچاس ہزار، دکان کا مال، سیالکوٹ، عمر 35، خاتون، بلا سود"),
+        ("ur_Latn", "50 hazar, dukan ka maal, Sialkot, umar 35 saal, khatoon, bila sood"),
+    ],
+)
+def test_age_and_the_rest_may_stand_in_that_sentence_too(language: str, typed: str) -> None:
+    talk = talk_of(language)
+    talk.hears(Heard(tap="!loan"))
+    talk.says(typed)
+    assert talk.asked == "lender_1"
+    [made] = [request for request in talk.did if isinstance(request, Determine)]
+    assert made.inputs["age"] == {"least": 35, "most": 35}
+    assert (made.inputs["woman"], made.inputs["interest_free"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["mera naam Umar 30 hazar chahiye", "20 saal ka karobar hai, 2 lakh chahiye", "2 lakh, 30 log hain"]
+)
+def test_what_is_no_age_is_not_taken_for_one(typed: str) -> None:
+    talk = talk_of("en")
+    for words in ("loan", typed):
+        talk.says(words)
+    assert talk.asked == "purpose"
+    need = talk.talk.stack[-1].answers["need"]
+    assert need["amount"] in (30_000, 200_000)
+    assert "age" not in need
 
 
 def test_no_look_alike_site_is_ever_named_and_no_forbidden_lender() -> None:
