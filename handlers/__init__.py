@@ -4,7 +4,7 @@ from bot.chat import Script, _
 from handlers.begun import begun
 from handlers.case_news import case_answer, case_news
 from handlers.certification_grant import certification_grant
-from handlers.complaint import complaint, complaint_due, complaint_news
+from handlers.complaint import complaint, complaint_due, complaint_more, complaint_news
 from handlers.consents import consents
 from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
@@ -34,7 +34,7 @@ FLOWS = (
     receipt, papers, papers_given,
     my_things, my_data, consents, erase,
     training, my_trainings, attend, certificate, new_training, seat_news, seat_moved, seat_soon, seat_over,
-    complaint_news, complaint_due,
+    complaint_news, complaint_more, complaint_due,
     export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
     case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
     question, question_more, question_useful, question_useless,

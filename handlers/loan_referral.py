@@ -131,7 +131,10 @@ async def _nobody(chat: Chat, known: dict[str, Value | None], number: str) -> No
     for lender, product in closed(known, chat.today):
         assert product.closed_on is not None
         chat.say(_("{lender}: closed since {date}.").with_(lender=product.name or lender.name, date=product.closed_on))
-    chat.say(_("That does not mean that there is nobody: a person at the helpdesk may know more."))
+    chat.say(
+        _("That does not mean that there is nobody: a person at the helpdesk may know more."),
+        _("Number of this answer: {number}").with_(number=Code(number)),
+    )
     chat.offer("human", _("Talk to a person"))
     chat.offer("loan", _("Loan"))
     chat.offer("menu", _("Menu"))

@@ -72,8 +72,8 @@ def _ask_whether_useful(chat: Chat, card: ArticleCard) -> None:
         chat.offer("human", _("Talk to a person"))
     elif not chat.interrupted:  # there its own question comes next, and one question is enough
         chat.say(_("Was this useful?"))
-        chat.offer(f"useful:{card.topic}", _("Yes, useful"))
-        chat.offer(f"useless:{card.topic}", _("No, not really"))
+        chat.offer(f"useful:{card.topic}", _("Yes, useful"), "yes")
+        chat.offer(f"useless:{card.topic}", _("No, not really"), "no")
 
 
 def _offer_related(chat: Chat, card: ArticleCard, most: int) -> None:

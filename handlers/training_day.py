@@ -21,7 +21,7 @@ async def seat_soon(chat: Chat) -> None:
         return
     chat.say(_("A reminder of your training:"), *seat_lines(seat, chat.site))
     chat.say(_("When you are there, write “attend” and the code the trainer says."))
-    chat.say(_("If you cannot come, write “my trainings”; somebody else is waiting for a seat perhaps."))
+    chat.say(_("If you cannot come, write “my trainings”; perhaps somebody else is waiting for a seat."))
     chat.offer("trainings", _("My trainings"))
     chat.offer("menu", _("Menu"))
 

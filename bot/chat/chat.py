@@ -228,9 +228,12 @@ class Chat:
         self._muted = False
         return outcome
 
-    def offer(self, command: str, label: Label) -> None:
-        """Put a button under the last message that does the same as typing that command."""
-        self._offers.append(Option(command, label))
+    def offer(self, command: str, label: Label, *also: str) -> None:
+        """Put a button under the last message that does the same as typing that command, or one of the words `also`.
+
+        "yes" and "no" stand for every way of saying so: what was said may have ended in a question.
+        """
+        self._offers.append(Option(command, label, also=also))
 
     def picture(self, link: str, filename: str) -> None:
         """Send this image with the message; what is said becomes its caption."""

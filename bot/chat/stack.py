@@ -7,6 +7,7 @@ is offered, and its buttons work, but it is not pushed at her.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from bot.chat import complaints as say
 from bot.chat.flow import Flow, Script
@@ -15,7 +16,7 @@ from bot.chat.moment import Moment
 from bot.chat.session import ASIDE_EXPIRES, AWAY, FORM_EXPIRES, Session, State, Talk
 from bot.i18n.words import Label, Name, Words
 
-_LABELS = "labels"
+_LABELS, _ALSO = "labels", "also"
 OFFERS = "offers!"
 """Not a flow: marks that the last message ended with buttons for commands."""
 
@@ -146,14 +147,21 @@ class Stack:
         if session is None or session.flow != OFFERS:
             return ()
         labels = session.answers.get(_LABELS, [])
-        offered = tuple(map(_offered, session.narrowed, [*labels, *[""] * (len(session.narrowed) - len(labels))]))
+        labels = [*labels, *[""] * (len(session.narrowed) - len(labels))]
+        also = session.answers.get(_ALSO, {})
+        offered = tuple(
+            _offered(id, label, also.get(id, ())) for id, label in zip(session.narrowed, labels, strict=False)
+        )
         self.close(session)
         return () if self.moment.now - session.touched_at > ASIDE_EXPIRES else offered
 
     def keep_offers(self, options: Iterable[Option]) -> None:
         now, options = self.moment.now, tuple(options)
         ids, labels = [option.id for option in options], [_kept_label(option.label) for option in options]
-        offers = Session(self.moment.new_id(), OFFERS, 1, now, now, answers={_LABELS: labels}, narrowed=ids)
+        kept: dict[str, Any] = {_LABELS: labels}
+        if also := {option.id: list(option.also) for option in options if option.also}:
+            kept[_ALSO] = also
+        offers = Session(self.moment.new_id(), OFFERS, 1, now, now, answers=kept, narrowed=ids)
         self.talk.stack.append(offers)
 
 
@@ -164,5 +172,5 @@ def _kept_label(label: Label) -> str | list[str]:
     return "" if label.holes else label.msgid
 
 
-def _offered(command: str, label: str | list[str]) -> Option:
-    return Option(command, Words(label) if isinstance(label, str) else Name(*label))
+def _offered(command: str, label: str | list[str], also: Iterable[str]) -> Option:
+    return Option(command, Words(label) if isinstance(label, str) else Name(*label), also=tuple(also))

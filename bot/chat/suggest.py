@@ -48,7 +48,12 @@ def suggest(draft: Draft, script: Script, understood: Understood, left: str | No
 
 
 def put_beside(draft: Draft, script: Script, understood: Understood, session: Session | None) -> None:
-    """The second wish of a message as a button, under what was done for the first."""
+    """The second wish of a message as a button, under what was done for the first.
+
+    An article is none where the message filled in a form: "age 30" is no question about ages.
+    """
+    if understood.also is not None and understood.also.topic and draft.took_along:
+        return
     option = offer_of(script, understood.also) if understood.also is not None and draft.says else None
     if option is None:
         return
@@ -66,4 +71,5 @@ def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.
             session.found[field.name] = field.kind.dump(value)
             lines.append(LABELLED.with_(label=field.label, value=field.kind.show(value)))
     if lines:
+        draft.took_along = True
         draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))

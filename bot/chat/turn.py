@@ -291,4 +291,6 @@ def _chosen(text: str, offered: tuple[Option, ...]) -> str:
     number = number_typed(text)
     if number or not offered or not text:
         return offered[number - 1].id if 1 <= number <= len(offered) else ""
-    return best(text, spellings(offered)).sure or ""
+    agreed = yes_or_no(text)
+    meant = "" if agreed is None else next((o.id for o in offered if ("yes" if agreed else "no") in o.also), "")
+    return meant or best(text, spellings(offered)).sure or ""

@@ -58,5 +58,6 @@ CATEGORIES: dict[str, Option] = {
 
 category = Field("category", _("What it is about"), Choice(*CATEGORIES.values()))
 words = Field("words", _("What happened"), OwnWords())
+missing = Field("missing", _("What is missing"), OwnWords())
 complaint_id = Field("complaint", _("Complaint"), Number())
 settled = Field("settled", _("Is it settled?"), YesNo())

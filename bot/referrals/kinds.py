@@ -218,5 +218,11 @@ class OneOf(Choice):
     def options(self) -> tuple[Option, ...]:
         return self._shown
 
+    def read(self, heard: Heard, today: dt.date) -> str:
+        try:
+            return super().read(heard, today)
+        except Invalid:
+            raise Invalid(_("I have nothing sure to say about that one. Please choose one of these.")) from None
+
     def option(self, id: str) -> Option | None:
         return next((option for option in self._options if option.id == id), None)

@@ -27,7 +27,8 @@ _SAME = {
     "“{answer}”", "{answer}",
 }  # fmt: skip
 _IN_ROMAN = {
-    "{name}: number {reference}", "Company (SECP)", "Rs {amount}", "{source}, {as_of}", "{first}; {rest}",
+    "{name}: number {reference}", "Company (SECP)", "Rs {amount}", "Rs {amount} lakh", "Rs {amount} crore",
+    "{source}, {as_of}", "{first}; {rest}",
     "{date}, {place}",
 }  # fmt: skip
 MAY_STAY = {"ur": _SAME, "ur_Latn": _SAME | _IN_ROMAN}
