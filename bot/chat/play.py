@@ -184,6 +184,7 @@ class Play:
             return None
         if not is_text:
             self._follow_language()
+        self.draft.took_along = self.draft.took_along or field.kind.takes_several
         self._keep(question, value)
         return (value,)
 

@@ -73,6 +73,7 @@ class LoanNeed(Kind[Need]):
     """A wish as people say it: "mujhe Sialkot mein silai machine ke liye 50 hazar chahiye"; or only an amount."""
 
     numbered = False
+    takes_several = True
     example = _("For example: 50 hazar, dukan ka maal, Sialkot")
 
     def read(self, heard: Heard, today: dt.date) -> Need:

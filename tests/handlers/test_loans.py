@@ -390,6 +390,8 @@ def test_age_and_the_rest_may_stand_in_that_sentence_too(language: str, typed: s
     talk.hears(Heard(tap="!loan"))
     talk.says(typed)
     assert talk.asked == "lender_1"
+    assert talk.last is not None
+    assert not [one for one in talk.last.options if "question:" in one.id], "“age 35” is no question about ages"
     [made] = [request for request in talk.did if isinstance(request, Determine)]
     assert made.inputs["age"] == {"least": 35, "most": 35}
     assert (made.inputs["woman"], made.inputs["interest_free"]) == (True, True)
