@@ -1,9 +1,10 @@
 """What the bot says. One file is one conversation; this list is all of them, and the words that open them."""
 
 from bot.chat import Script, _
+from handlers.begun import begun
 from handlers.case_news import case_answer, case_news
 from handlers.certification_grant import certification_grant
-from handlers.complaint import complaint, complaint_due, complaint_news
+from handlers.complaint import complaint, complaint_due, complaint_more, complaint_news
 from handlers.consents import consents
 from handlers.export_fund import export_fund
 from handlers.link import link, link_here, link_over, link_there
@@ -27,13 +28,13 @@ from handlers.verify import verify
 from handlers.welcome import INTRODUCTION, greeting, menu, unknown, welcome
 
 FLOWS = (
-    welcome, menu, unknown, greeting, register, registration, my_status, change, withdraw, person, complaint,
+    welcome, menu, unknown, greeting, begun, register, registration, my_status, change, withdraw, person, complaint,
     language, stop, start, help_, cancel, verify, thanks, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
     my_things, my_data, consents, erase,
     training, my_trainings, attend, certificate, new_training, seat_news, seat_moved, seat_soon, seat_over,
-    complaint_news, complaint_due,
+    complaint_news, complaint_more, complaint_due,
     export_fund, certification_grant, loan_referral, referral_news, referral_unanswered,
     case_news, case_answer, handed_over, desk_over, file_gone, nothing_new,
     question, question_more, question_useful, question_useless,
@@ -102,6 +103,7 @@ SCRIPT = Script(
         "referral unanswered": "referral_unanswered",
     },
     files="handed_over",
+    begun="begun",
     # What a guess's button says, where the title of the flow it opens says less.
     labels={
         "register_sme": _("Register my business"),

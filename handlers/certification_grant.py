@@ -43,7 +43,7 @@ QUESTIONS: dict[str, tuple[Field[Any], Words]] = {
 }
 
 
-@flow("certification_grant", title=_("Certification grant"))
+@flow("certification_grant", title=_("Certification grant"), waits=True)
 async def certification_grant(chat: Chat) -> None:
     programme = programmes.in_force(PROGRAMME, chat.today)
     card = await recorded_business(chat)
@@ -65,6 +65,7 @@ async def certification_grant(chat: Chat) -> None:
     number = str(outcome.value)
     for lines in _told(programme, found, number):
         chat.say(*lines)
+    chat.rest()
     wanted = Field("desk", _("A person"), YesNo(_("Yes, please"), _("No, thank you")))
     if await chat.ask(wanted, _("Shall a person at the helpdesk go through it with you?")):
         await hand_over(chat, f"grant:{number}", number)

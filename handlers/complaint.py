@@ -23,7 +23,7 @@ def standing(card: ComplaintCard) -> tuple[Words, ...]:
     return (named, _("We aim to answer by {date}.").with_(date=day))
 
 
-@flow("complaint", title=_("Complaint"), aside=True)
+@flow("complaint", title=_("Complaint"), aside=True, waits=True, nudges=True)
 async def complaint(chat: Chat) -> None:
     about = await chat.ask(fields.category, _("I am sorry that something went wrong. What is it about?"))
     if about == "money":
@@ -48,7 +48,7 @@ async def complaint(chat: Chat) -> None:
     chat.offer("menu", _("Menu"))
 
 
-@flow("complaint_news", title=_("Complaint"), aside=True)
+@flow("complaint_news", title=_("Complaint"), aside=True, waits=True)
 async def complaint_news(chat: Chat) -> None:
     """It has been answered."""
     id = await chat.ask(fields.complaint_id, _("Which complaint is it about?"))
@@ -58,6 +58,7 @@ async def complaint_news(chat: Chat) -> None:
         return
     if not await unlocked(chat):
         return
+    chat.rest()
     settled = await chat.ask(
         fields.settled,
         _("Is it settled with this?"),
@@ -69,10 +70,18 @@ async def complaint_news(chat: Chat) -> None:
         chat.say(_("I am glad. Thank you for telling us."))
     else:
         await chat.do(AskForPerson("complaint"))
-        chat.say(
-            _("Then it is open again, under the same number, and a person looks at it once more."),
-            _("You can write here what is missing; it is kept."),
-        )
+        chat.say(_("Then it is open again, under the same number, and a person looks at it once more."))
+        await chat.go("complaint_more")
+    chat.offer("menu", _("Menu"))
+
+
+@flow("complaint_more", title=_("Complaint"), aside=True)
+async def complaint_more(chat: Chat) -> None:
+    """What the answer has left open. Her words stand in the conversation, which whoever looks at it reads."""
+    if await chat.ask_or_skip(fields.missing, _("What is still missing? Please write it in your own words.")):
+        chat.say(_("Thank you. Whoever looks at your complaint reads this too, and answers you here."))
+    else:
+        chat.say(_("A person answers you here."))
     chat.offer("menu", _("Menu"))
 
 

@@ -9,6 +9,7 @@ from bot.chat import Chat, Code, Done, Rupees, Words, _, flow
 from bot.chat.kinds import Option
 from bot.determinations.requests import Determine
 from bot.referrals import fields
+from bot.referrals.kinds import Need
 from bot.referrals.requests import Agreement, Agreements, Refer
 from bot.registry import fields as registry
 from bot.registry.requests import AskForPerson, BusinessCard, RecordConsent
@@ -18,24 +19,24 @@ from knowledge import districts
 from knowledge.conditions import dumped
 from knowledge.lenders import PROGRAMME
 from knowledge.matches import Match, closed, concerns_women, next_question, ranked
-from knowledge.rules import Value
+from knowledge.rules import Range, Value
 
 AT_ONCE = 3
 """Lenders in one message: with their reasons more do not fit on a phone, or into WhatsApp's 1,024 characters."""
 
 
-@flow("loan_referral", title=_("Loan"), fills=(fields.need,))
+@flow("loan_referral", title=_("Loan"), fills=(fields.need,), waits=True)
 async def loan_referral(chat: Chat) -> None:
     card = await recorded_business(chat)
     chat.say(_("I look through the lenders and schemes I know, each fact with its date."))
-    wish = await _wish(chat, card)
-    known = dict(wish)
+    need = await _need(chat, card)
+    known = await _wish(chat, need, card)
     while (name := next_question(known, chat.today)) is not None:
         known[name] = await _ask(chat, name)
     if "woman" not in known and concerns_women(known, chat.today):
         known["woman"] = await _ask(chat, "woman")
-    free = bool(ranked(known, chat.today, interest_free=False)) and await chat.ask(
-        fields.interest_free, _("Shall it be without interest (bila sood)?")
+    free = bool(ranked(known, chat.today, interest_free=False)) and (
+        need.interest_free or await chat.ask(fields.interest_free, _("Shall it be without interest (bila sood)?"))
     )
     found = ranked(known, chat.today, interest_free=free)
     outcome = await chat.do(Determine(PROGRAMME, dumped({**known, "interest_free": free}), chat.today.isoformat()))
@@ -55,17 +56,21 @@ async def loan_referral(chat: Chat) -> None:
     await _go_on_with(chat, chosen, known, card, str(outcome.value))
 
 
-async def _wish(chat: Chat, card: BusinessCard | None) -> dict[str, Value | None]:
-    """Amount, purpose and district: all from one sentence if she likes, or one by one."""
+async def _need(chat: Chat, card: BusinessCard | None) -> Need:
+    """Whatever she says in one sentence."""
     lines: list[Words] = []
     if card is not None:
         home = registry.district.kind.show(card.facts["district"])
         lines.append(_("Your business is in {district}; I look there.").with_(district=home))
-    need = await chat.ask(
+    return await chat.ask(
         fields.need,
-        _("How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot."),
+        _("How much do you need? You can say it all at once: 50 thousand, stock for the shop, Sialkot, age 30."),
         *lines,
     )
+
+
+async def _wish(chat: Chat, need: Need, card: BusinessCard | None) -> dict[str, Value | None]:
+    """Amount, purpose and district, and what else lenders' rules need as far as she has said it; the rest is asked."""
     amount = need.amount or await chat.ask(fields.amount, _("How much do you need, in rupees?"))
     purpose = need.purpose or await chat.ask(fields.purpose, _("What is the money for?"))
     district = need.district or (str(card.facts["district"]) if card else "")
@@ -74,7 +79,14 @@ async def _wish(chat: Chat, card: BusinessCard | None) -> dict[str, Value | None
             registry.district, _("In which district is the business? Write the name, or choose from the list.")
         )
     province = districts.DISTRICTS[district].province
-    return {"amount": amount, "purpose": purpose, "district": district, "province": province}
+    known: dict[str, Value | None] = {
+        "amount": amount, "purpose": purpose, "district": district, "province": province,
+    }  # fmt: skip
+    if need.age:
+        known["age"] = Range(need.age, need.age)
+    if need.woman:
+        known["woman"] = True
+    return known
 
 
 async def _ask(chat: Chat, name: str) -> Value:
@@ -105,6 +117,7 @@ async def _choose(chat: Chat, found: list[Match], known: dict[str, Value | None]
             options.append(Option("more", _("Show more"), also=("more", "aur", "aur dikhao", "اور", "مزید")))
         options.append(Option("desk", _("Ask a person"), also=("person", "numainda", "نمائندہ")))
         before = [Option(match.product.id, match.lender.name) for match in found[:start]]
+        chat.rest()
         chosen = await chat.ask(fields.lender(page, options, before), _("About which one shall I say more?"))
         if chosen != "more":
             return every.get(chosen, chosen)
@@ -118,7 +131,10 @@ async def _nobody(chat: Chat, known: dict[str, Value | None], number: str) -> No
     for lender, product in closed(known, chat.today):
         assert product.closed_on is not None
         chat.say(_("{lender}: closed since {date}.").with_(lender=product.name or lender.name, date=product.closed_on))
-    chat.say(_("That does not mean that there is nobody: a person at the helpdesk may know more."))
+    chat.say(
+        _("That does not mean that there is nobody: a person at the helpdesk may know more."),
+        _("Number of this answer: {number}").with_(number=Code(number)),
+    )
     chat.offer("human", _("Talk to a person"))
     chat.offer("loan", _("Loan"))
     chat.offer("menu", _("Menu"))

@@ -70,10 +70,10 @@ async def _asked_for(chat: Chat) -> ArticleCard | None:
 def _ask_whether_useful(chat: Chat, card: ArticleCard) -> None:
     if not card.known:
         chat.offer("human", _("Talk to a person"))
-    elif not chat.unfinished:  # in a form its own question comes next, and one question is enough
+    elif not chat.interrupted:  # there its own question comes next, and one question is enough
         chat.say(_("Was this useful?"))
-        chat.offer(f"useful:{card.topic}", _("Yes, useful"))
-        chat.offer(f"useless:{card.topic}", _("No, not really"))
+        chat.offer(f"useful:{card.topic}", _("Yes, useful"), "yes")
+        chat.offer(f"useless:{card.topic}", _("No, not really"), "no")
 
 
 def _offer_related(chat: Chat, card: ArticleCard, most: int) -> None:

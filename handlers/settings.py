@@ -21,7 +21,7 @@ async def stop(chat: Chat) -> None:
         _("Done. You will get no announcements from me."),
         _("I still answer when you write. To get announcements again, write START."),
     )
-    if chat.unfinished:  # whoever says "stop" is not asked the next question at once
+    if chat.interrupted:  # whoever says "stop" is not asked the next question at once
         await chat.leave_form()
     chat.offer("menu", _("Menu"))
 

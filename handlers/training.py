@@ -13,7 +13,7 @@ _CONSENT = ("name_to_trainer", 1)
 """Topic and version of the wording in `_sign_up`."""
 
 
-@flow("training", title=_("Training"))
+@flow("training", title=_("Training"), finds=("which",), waits=True)
 async def training(chat: Chat) -> None:
     cards: list[SittingCard] = await chat.look_up(OpenSittings())
     if not cards:
@@ -29,7 +29,7 @@ async def training(chat: Chat) -> None:
         await _sign_up(chat, which.kind.card(chosen))
 
 
-@flow("new_training", title=_("Training"), aside=True)
+@flow("new_training", title=_("Training"), aside=True, waits=True)
 async def new_training(chat: Chat) -> None:
     """A training was announced of a topic she wants to hear of."""
     id = await chat.ask(fields.sitting_id, _("Which training is it about?"))
@@ -38,6 +38,7 @@ async def new_training(chat: Chat) -> None:
         chat.offer("menu", _("Menu"))
         return
     chat.say(_("You wanted to hear of new trainings. Here is one:"))
+    chat.rest()  # she has not asked for it: it is hers to take up, and not mentioned again
     await _sign_up(chat, card)
 
 

@@ -21,7 +21,7 @@ async def seat_soon(chat: Chat) -> None:
         return
     chat.say(_("A reminder of your training:"), *seat_lines(seat, chat.site))
     chat.say(_("When you are there, write “attend” and the code the trainer says."))
-    chat.say(_("If you cannot come, write “my trainings”; somebody else is waiting for a seat perhaps."))
+    chat.say(_("If you cannot come, write “my trainings”; perhaps somebody else is waiting for a seat."))
     chat.offer("trainings", _("My trainings"))
     chat.offer("menu", _("Menu"))
 
@@ -67,7 +67,7 @@ _WHY_NOT = {
 }
 
 
-@flow("seat_over", title=_("My trainings"), aside=True)
+@flow("seat_over", title=_("My trainings"), aside=True, waits=True)
 async def seat_over(chat: Chat) -> None:
     """It is over, and she was there: how was it?"""
     id = await chat.ask(fields.seat_id, _("Which seat is it about?"))
@@ -84,6 +84,7 @@ async def seat_over(chat: Chat) -> None:
 
 async def rate(chat: Chat, seat: SeatCard) -> None:
     """One tap, and words for whoever has some. The tap counts at once."""
+    chat.rest()
     rating = await chat.ask(fields.rating, _("How was the training {title}?").with_(title=seat.sitting.title))
     await chat.do(GiveFeedback(seat.id, rating))
     remark = await chat.ask_or_skip(fields.remark, _("Thank you. What was good, or what was missing?"))

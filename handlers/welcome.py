@@ -32,7 +32,7 @@ async def unknown(chat: Chat) -> None:
 async def greeting(chat: Chat) -> None:
     """A greeting is returned; then the conversation goes on where it was."""
     chat.say(_("Wa alaikum assalam."))
-    await chat.go(chat.unfinished or "menu")
+    await chat.go(chat.interrupted or "menu")
 
 
 async def _choose(chat: Chat) -> None:
@@ -47,6 +47,8 @@ async def _choose(chat: Chat) -> None:
         Option("person", _("Talk to a person")),
         Option("language", _("Language · زبان")),
     ]
+    if chat.begun is not None:
+        chat.say(_("You had begun this before: {form}. Choose it to go on.").with_(form=chat.begun.title))
     chosen = await chat.ask(
         Field("menu", _("Menu"), Choice(*choices)),
         _("How can I help you?"),

@@ -73,14 +73,13 @@ def read_answer(session: Session, question: Question, heard: Heard, today: dt.da
             return read_answer(session, question, Heard(tap=picked), today)
         if picked:
             return kind.read(Heard(tap=picked), today)
-    if isinstance(kind, Text) and heard.text:
-        if question.optional and yes_or_no(heard.text) is False:
-            return None  # "nahi hai": there is none
-        # Anything at all would do for an answer here, so what is clearly something else is not taken for one.
-        if heard.text.endswith(QUESTION_MARKS):
-            raise NotAnAnswer(say.NOT_UNDERSTOOD)
-        if unasked:
-            raise NotAnAnswer(say.ASKED_AGAIN, counts=False)
+    if question.optional and kind.takes_anything and yes_or_no(heard.text) is False:
+        return None  # "nahi hai": there is none
+    # Anything at all would do for an answer here, so what is clearly something else is not taken for one.
+    if isinstance(kind, Text) and heard.text.endswith(QUESTION_MARKS):
+        raise NotAnAnswer(say.NOT_UNDERSTOOD)
+    if kind.takes_anything and heard.text and unasked:
+        raise NotAnAnswer(say.ASKED_AGAIN, counts=False)
     return kind.read(heard, today)
 
 

@@ -7,7 +7,7 @@ database, no state outside `chat`.
 
 import datetime as dt
 from collections.abc import Generator, Sequence
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -17,6 +17,9 @@ from bot.chat.outgoing import Media
 from bot.chat.requests import Closed, Do, LookUp, Outcome, Request, outcome_of
 from bot.chat.session import Session, Talk
 from bot.i18n.words import Hole, Label, Words, _
+
+if TYPE_CHECKING:
+    from bot.chat.flow import Flow
 
 T = TypeVar("T")
 
@@ -90,10 +93,24 @@ class Chat:
     """A flow's only handle on the world."""
 
     def __init__(
-        self, session: Session, talk: Talk, today: dt.date, operator: str, unfinished: str = "", site: str = ""
+        self,
+        session: Session,
+        talk: Talk,
+        today: dt.date,
+        operator: str,
+        unfinished: str = "",
+        site: str = "",
+        interrupted: str = "",
+        begun: "Flow | None" = None,
     ) -> None:
         self.unfinished = unfinished
         """The name of a form that waits beneath this conversation, or ""."""
+        self.interrupted = interrupted
+        """The flow whose question is put again when this conversation ends, or ""."""
+        self.begun = begun
+        """What else she has left half-way, on this day or another."""
+        self.resting = False
+        """Nothing hangs on the question that comes next; see `rest`."""
         self.today = today
         self.operator = operator
         self.site = site
@@ -154,6 +171,7 @@ class Chat:
             return value
         says = [*self._says, *([Say(tuple(lines))] if lines else []), Say((question,))]
         value = await _Await(Question(field, tuple(says), optional))
+        self.resting = False
         self._forget_remarks()
         self._muted = False
         self.path.append(Step(field, value, field.name))
@@ -163,6 +181,7 @@ class Chat:
         if stored_as != field.name:  # renamed where it is first read, so that *back* can forget it
             self.session.answers[field.name] = self.session.answers.pop(stored_as)
         self.path.append(Step(field, value, field.name))
+        self.resting = False
         self._forget_remarks()
         self._muted = True
 
@@ -209,9 +228,12 @@ class Chat:
         self._muted = False
         return outcome
 
-    def offer(self, command: str, label: Label) -> None:
-        """Put a button under the last message that does the same as typing that command."""
-        self._offers.append(Option(command, label))
+    def offer(self, command: str, label: Label, *also: str) -> None:
+        """Put a button under the last message that does the same as typing that command, or one of the words `also`.
+
+        "yes" and "no" stand for every way of saying so: what was said may have ended in a question.
+        """
+        self._offers.append(Option(command, label, also=also))
 
     def picture(self, link: str, filename: str) -> None:
         """Send this image with the message; what is said becomes its caption."""
@@ -225,13 +247,17 @@ class Chat:
         """Write in this language as long as she has not shown another."""
         self.talk.language = self.talk.language or language
 
+    def rest(self) -> None:
+        """What she came for has been told: the question that comes next only offers more, and is not kept up."""
+        self.resting = True
+
     async def go(self, flow: str) -> None:
         """End here and go on with another flow, in the same message. Never returns."""
         await _Await(Closed(then=flow))
 
-    async def drop_form(self) -> None:
-        """End here, and with it the form beneath; its answers are erased. Never returns."""
-        await _Await(Closed(drops_form=True))
+    async def drop_form(self, *, then: str = "") -> None:
+        """End here, and with it what was left half-way beneath; its answers are erased. Never returns."""
+        await _Await(Closed(then, drops_form=True))
 
     async def leave_form(self) -> None:
         """End here without going back to the form beneath, which stays as it is. Never returns."""

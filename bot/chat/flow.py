@@ -26,6 +26,27 @@ class Flow(msgspec.Struct, frozen=True):
     """It may interrupt a form: when it ends, the form's question is put again in the same message."""
     fills: tuple["Field[Any]", ...] = ()
     """The facts that are looked for in the very message that opens it, and are not asked again."""
+    finds: tuple[str, ...] = ()
+    """The same for questions whose choices are only known when they come up, by their names."""
+    waits: bool = False
+    """Left half-way it is kept as long as a form, and offered again when she comes back."""
+    nudges: bool = False
+    """Left half-way it is mentioned once, as a form is: she may believe that it is done."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is kept when it is left half-way."""
+        return self.waits or self.about > 0
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it is only asked in passing, and nothing is lost with it."""
+        return self.aside and not self.waits
+
+    @property
+    def is_mentioned(self) -> bool:
+        """Whether she is told once, unasked, that it waits."""
+        return self.nudges or self.about > 0
 
 
 def flow(
@@ -36,11 +57,14 @@ def flow(
     about: int = 0,
     aside: bool = False,
     fills: "tuple[Field[Any], ...]" = (),
+    finds: tuple[str, ...] = (),
+    waits: bool = False,
+    nudges: bool = False,
 ) -> Callable[[Telling], Flow]:
     """Name a conversation. `version` is part of every tap; raise it when a question's options change meaning."""
 
     def named(tell: Telling) -> Flow:
-        return Flow(name, tell, version, title, about, aside, fills)
+        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges)
 
     return named
 
@@ -60,21 +84,26 @@ class Script:
         introduction: Words,
         takes: Mapping[str, str] | None = None,
         files: str = "",
+        begun: str = "",
         labels: Mapping[str, Words] | None = None,
     ) -> None:
         """`takes` are the flows that a command opens together with the answer to their first question.
 
         `files` is the flow that a voice note or a file opens, with its kind (voice, audio, image, video, document) as
-        the answer to its first question; without one, people are asked to write. `labels` name intents on buttons where
-        the title of the flow they open does not.
+        the answer to its first question; without one, people are asked to write. `begun` is the flow that asks whether
+        to go on with what was left half-way on another day; without one its question is put again.
+        `labels` name intents on buttons where the title of the flow they open does not.
         """
         self.flows = {f.name: f for f in flows}
         self.welcome, self.menu, self.unknown = welcome, menu, unknown
         self.commands, self.intents = commands, intents
         self.introduction = introduction
         self.labels = dict(labels or {})
-        self.takes, self.files = dict(takes or {}), files
+        self.takes, self.files, self.begun = dict(takes or {}), files, begun
+        self.forms = frozenset(name for name, flow in self.flows.items() if flow.about)
+        """The flows of which nobody may have two open."""
+        self.waiting = frozenset(name for name, flow in self.flows.items() if flow.waits)
         opens = (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values())
-        for opened in (*opens, *filter(None, (files,))):
+        for opened in (*opens, *filter(None, (files, begun))):
             if opened not in self.flows:
                 raise ValueError(f"the script opens {opened!r}, but no such flow is in it")

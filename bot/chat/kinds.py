@@ -52,6 +52,10 @@ class Kind(Generic[T]):
     """Said after a second failure."""
     listed = True
     """Whether it stands in a review. Consents do not: they are recorded the moment they are given."""
+    takes_anything = False
+    """Whether any words would do, so that words about something else must not be taken for an answer."""
+    takes_several = False
+    """Whether one answer holds several facts: then a word of it is no question of its own."""
     numbered = True
     """Whether a bare number counts along the options. Not where a number is an answer of its own."""
 
@@ -90,6 +94,8 @@ class Kind(Generic[T]):
 
 class Text(Kind[str]):
     """Any words."""
+
+    takes_anything = True
 
     def __init__(self, most: int = MOST_LETTERS) -> None:
         self.most = most

@@ -49,13 +49,25 @@ class Play:
         understood: Understood,
         *,
         unasked: bool,
+        opening: str = "",
     ) -> None:
         self.stack, self.draft, self.session = stack, draft, session
         self.heard, self.understood, self.unasked = heard, understood, unasked
+        self.opening = opening
         self.flow = stack.flow(session)
         self.unclear: Unclear | None = None
         moment = stack.moment
-        self.chat = Chat(session, stack.talk, moment.today, moment.operator, stack.waiting(session), moment.site)
+        begun = stack.begun(session)
+        self.chat = Chat(
+            session,
+            stack.talk,
+            moment.today,
+            moment.operator,
+            stack.waiting(session),
+            moment.site,
+            stack.interrupted(session),
+            None if begun is None else stack.flow(begun),
+        )
 
     def run(self) -> Generator[Wish, Any, End | None]:
         """None when a question waits for the person."""
@@ -67,7 +79,7 @@ class Play:
                 if isinstance(wanted, LookUp | Do):
                     answer = yield wanted
                 elif isinstance(wanted, Question):
-                    if wanted.field.name in self.session.found and (found := self._found(wanted)) is not None:
+                    if (found := self._found(wanted)) is not None:
                         answer = found[0]
                         continue
                     read = self._read(wanted)
@@ -84,7 +96,7 @@ class Play:
         except StopIteration:
             self.draft.says.extend(self.chat.last_words())
             self.draft.picture = self.chat.pictured() or self.draft.picture
-            if len(self.stack.talk.stack) == 1:
+            if not self.stack.waiting(self.session) and not (self.flow.aside and self.chat.interrupted):
                 for offered in self.chat.offers():
                     self.draft.offer(offered)
             return Closed()
@@ -106,14 +118,22 @@ class Play:
 
     def _ask(self, question: Question) -> None:
         self.session.asked, self.session.secret = question.field.name, question.field.sensitive
+        self.session.rests = self.chat.resting
         self.session.beside = ""
         self.session.touched_at = self.stack.moment.now
         self.draft.ask(question, self.session, self.flow, len(self.chat.path) + 1, self.unclear)
 
     def _found(self, question: Question) -> tuple[Any] | None:
         """What the opening message said already; None where it is no answer after all."""
+        name, kind = question.field.name, question.field.kind
+        if self.opening and name in self.flow.finds and name not in self.session.answers:
+            if (value := kind.find(self.opening, self.stack.moment.today)) is not None:
+                self._keep(question, value)
+            return None if value is None else (value,)
+        if name not in self.session.found:
+            return None
         try:
-            value = question.field.kind.load(self.session.found.pop(question.field.name))
+            value = kind.load(self.session.found.pop(name))
         except Invalid:
             return None
         self._keep(question, value)
@@ -152,6 +172,8 @@ class Play:
             self._follow_language()
             if (elsewhere := self._elsewhere(heard.text)) is not None:
                 return elsewhere
+            if heard.text and not heard.tap and self.stack.is_asleep(session):
+                return Elsewhere(self.stack.script.begun)
             if heard.text and not heard.tap and not heard.hid_cnic:
                 self.draft.misread = True
                 if self._is_asked_back(heard.text):
@@ -162,6 +184,7 @@ class Play:
             return None
         if not is_text:
             self._follow_language()
+        self.draft.took_along = self.draft.took_along or field.kind.takes_several
         self._keep(question, value)
         return (value,)
 
@@ -205,7 +228,9 @@ class Play:
             command = command_for(script, wish)
             return Elsewhere(command=command) if command else None
         flow = script.intents.get(wish.intent)
-        if flow is None or flow in (self.flow.name, script.menu, script.unknown):
+        if flow is None or flow in (script.menu, script.unknown):
+            return None
+        if flow == self.flow.name and not (self.session.rests or self.stack.is_asleep(self.session)):
             return None
         return Elsewhere(flow)
 

@@ -40,6 +40,8 @@ class Draft:
         self.heard_secret = False
         """The message answered a sensitive question; its words are not to be kept."""
         self.picture: Media | None = None
+        self.took_along = False
+        """The message held answers, and they were taken."""
         self.misread = False
         """The message was not understood, or not surely; somebody should look at it."""
         self._wants = ""

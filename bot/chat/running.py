@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.chat import complaints as say
 from bot.chat import suggest
-from bot.chat.chat import Change
+from bot.chat.chat import LABELLED, Change, Say, shown
 from bot.chat.flow import Script
 from bot.chat.heard import Heard
 from bot.chat.moment import Moment
@@ -32,6 +32,8 @@ class Runner:
         self.draft = Draft()
         self.steps = 0
         self.understood = NOTHING
+        self.opening = ""
+        """The message that opened the flow which is now run for the first time."""
         self.text = ""
         """What was written, where it may hold more than the wish it expresses."""
 
@@ -43,7 +45,7 @@ class Runner:
         """Say something, and put the open question once more; without one, the menu."""
         if note is not None:
             self.draft.note(note)
-        if self.talk.stack:
+        if (top := self.stack.top) is not None and not self.stack.is_asleep(top):
             yield from self._run(None)
         else:
             yield from self._open(self.script.menu)
@@ -57,14 +59,46 @@ class Runner:
         if name != script.welcome:
             self._introduce()
         talk.met = True
+        known = self.stack.of(name)
+        if known is not None and script.flows[name].waits:
+            if self._is_meant_anew(known):
+                self.stack.close(known)
+            elif self.stack.is_asleep(known) and (yield from self._take_up(known)):
+                return
         was_open = self.stack.open(name)
         session = talk.stack[-1]
         session.wanted = wanted or session.wanted
+        self.opening = "" if was_open else self.text
         if not was_open:
             suggest.take_along(self.draft, session, self.stack.flow(session), self.text, self.moment.today)
-        if was_open and script.flows[name].about and session.answers:
+        if was_open and script.flows[name].stays and session.answers:
             self.draft.note(say.GOING_ON)
         yield from self._run(heard)
+
+    def _is_meant_anew(self, known: Session) -> bool:
+        """Whether who asks for this once more wants to begin again: it was told her, or she says now what she needs."""
+        if known.rests or not self.stack.is_asleep(known):
+            return known.rests
+        fills = self.stack.flow(known).fills if self.text else ()
+        return not known.answers or any(field.kind.find(self.text, self.moment.today) is not None for field in fills)
+
+    def _take_up(self, session: Session) -> Generator[Wish, Any, bool]:
+        """Ask whether to go on with what was left half-way another day; False where nothing is left of it.
+
+        The seat she had asked for may be in a training that is over: then nobody asks for it.
+        """
+        chat = yield from self._play(session).path()
+        steps = [step for step in chat.path if step.field.kind.listed]
+        if not chat.path:
+            self.stack.close(session, "expired")
+            return False
+        begun, flow = session.touched_at.date(), self.stack.flow(session)
+        lines = [LABELLED.with_(label=step.field.label, value=shown(step)) for step in steps]
+        self.draft.says.append(Say((say.BEGUN.with_(form=flow.title, date=begun), *lines)))
+        self.stack.bring_up(session)
+        self.stack.open(self.script.begun)
+        yield from self._run(None)
+        return True
 
     def _introduce(self) -> None:
         """Say who we are, the first time."""
@@ -86,7 +120,7 @@ class Runner:
         self, session: Session, heard: Heard | None = None, understood: Understood = NOTHING, *, unasked: bool = False
     ) -> Play:
         session.version = self.stack.flow(session).version
-        return Play(self.stack, self.draft, session, heard, understood, unasked=unasked)
+        return Play(self.stack, self.draft, session, heard, understood, unasked=unasked, opening=self.opening)
 
     def _run(self, heard: Heard | None, understood: Understood = NOTHING, *, unasked: bool = False) -> Going:
         """Run the open flow to its next question, and whatever it goes on with; the person's answer goes in first."""
@@ -97,6 +131,10 @@ class Runner:
             end = yield from self._play(session, heard, understood, unasked=unasked).run()
             heard = None
             if end is None:
+                return
+            if isinstance(end, Elsewhere) and end.flow == self.script.begun and end.flow:
+                if not (yield from self._take_up(session)):
+                    yield from self._open(self.script.unknown)
                 return
             if isinstance(end, Elsewhere):
                 yield from self._obey(end.command) if end.command else self._open(end.flow)
@@ -111,25 +149,27 @@ class Runner:
                 continue
             self.stack.close(session)
             if end.drops_form:
-                if (form := self.stack.form) is not None:
-                    self.stack.close(form, "cancelled")
-                yield from self._open(self.script.menu)
+                if (left := self.stack.kept) is not None:
+                    self.stack.close(left, "cancelled")
+                yield from self._open(end.then or self.script.menu)
                 return
             if end.then:
                 yield from self._obey(end.then) if ":" in end.then else self._open(end.then)
                 return
-            if end.leaves_form or not self.stack.flow(session).aside:
-                # A form beneath is not pushed at the person again; a button leads back to it.
-                if self.stack.form is not None:
-                    self.draft.offer(suggest.GO_ON)
+            beneath = self.stack.top
+            asleep = beneath is not None and self.stack.is_asleep(beneath)
+            if end.leaves_form or asleep or not self.stack.flow(session).aside:
+                # What lies beneath is not pushed at the person again; a button leads back to it.
+                if (left := self.stack.unfinished()) is not None:
+                    suggest.offer_to_go_on(self.draft, self.stack.flow(left))
                 return
 
     def _suggest(self) -> bool:
         """Ask back what was meant; whether there was anything to ask."""
         if not self.talk.language:
             return False
-        in_a_form = self.stack.form is not None
-        if not suggest.suggest(self.draft, self.script, self.understood, in_a_form=in_a_form):
+        left = self.stack.unfinished()
+        if not suggest.suggest(self.draft, self.script, self.understood, None if left is None else left.flow):
             return False
         self._introduce()
         return True

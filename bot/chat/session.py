@@ -12,7 +12,7 @@ import msgspec
 State = Literal["open", "done", "cancelled", "expired"]
 
 FORM_EXPIRES = dt.timedelta(days=90)
-"""An unfinished form is kept this long after its last answer, then its answers are erased."""
+"""What is unfinished is kept this long after its last answer, then its answers are erased."""
 
 ASIDE_EXPIRES = dt.timedelta(days=1)
 """Menus and other asides do not wait longer than WhatsApp's reply window."""
@@ -50,6 +50,8 @@ class Session(msgspec.Struct, omit_defaults=True):
     """The flow that was asked for before this one had to come first; "question:ntn_how" where it takes an answer."""
     found: dict[str, Any] = {}
     """Answers that the opening message held already, until their questions come up."""
+    rests: bool = False
+    """What she came for she has been told; the question asked last only offers more."""
     beside: str = ""
     """The command of the button that stood below the question's own, for a second wish in the same message."""
     state: State = "open"

@@ -11,13 +11,25 @@ from bot.chat.session import Session
 from bot.chat.understanding import Gate, Understood
 from bot.chat.wishes import offer_of, offers
 
-GO_ON = Option("resume", say.GO_ON)
+RESUME = "resume"
 NONE_OF_THESE = Option("none", say.NONE_OF_THESE)
 A_PERSON = Option("human", say.A_PERSON)
 
 
-def suggest(draft: Draft, script: Script, understood: Understood, *, in_a_form: bool) -> bool:
-    """Say what may be meant, as buttons; whether there was anything to say."""
+def go_on(flow: str) -> Option:
+    """The button that leads back to what was left."""
+    return Option(f"{RESUME}:{flow}", say.GO_ON)
+
+
+def offer_to_go_on(draft: Draft, flow: Flow) -> None:
+    """A button back to what was left half-way; what is no form is named, for nobody may have it in mind."""
+    if not flow.about:
+        draft.note(say.STILL_BEGUN.with_(form=flow.title))
+    draft.offer(go_on(flow.name))
+
+
+def suggest(draft: Draft, script: Script, understood: Understood, left: str | None) -> bool:
+    """Say what may be meant, as buttons; whether there was anything to say. `left` is the flow that waits meanwhile."""
     if understood.abusive or understood.neighbour:
         draft.note(say.CALM if understood.abusive else say.NEIGHBOUR)
         found = []
@@ -30,13 +42,18 @@ def suggest(draft: Draft, script: Script, understood: Understood, *, in_a_form: 
     for option in found:
         draft.offer(option)
     draft.offer(NONE_OF_THESE if found and understood.gate == Gate.NEARLY else A_PERSON)
-    if in_a_form:
-        draft.offer(GO_ON)
+    if left is not None:
+        draft.offer(go_on(left))
     return True
 
 
 def put_beside(draft: Draft, script: Script, understood: Understood, session: Session | None) -> None:
-    """The second wish of a message as a button, under what was done for the first."""
+    """The second wish of a message as a button, under what was done for the first.
+
+    An article is none where the message filled in a form: "age 30" is no question about ages.
+    """
+    if understood.also is not None and understood.also.topic and draft.took_along:
+        return
     option = offer_of(script, understood.also) if understood.also is not None and draft.says else None
     if option is None:
         return
@@ -54,4 +71,5 @@ def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.
             session.found[field.name] = field.kind.dump(value)
             lines.append(LABELLED.with_(label=field.label, value=field.kind.show(value)))
     if lines:
+        draft.took_along = True
         draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))

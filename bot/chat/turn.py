@@ -80,10 +80,9 @@ class _Turn(Runner):
         offered = self.stack.take_offers()
         for told in self.stack.drop_expired():
             draft.note(told)
-        form = self.stack.form
-        nudged = form is not None and form.nudged and not form.nudge_heard
-        if form is not None:
-            form.nudge_heard = form.nudged
+        nudged = self.stack.nudged()
+        if nudged is not None:
+            nudged.nudge_heard = True
         tap = Tap.read(heard.tap) if heard.tap else None
         command = tap.command if tap else understood.command or _chosen(heard.text, offered)
         if not tap and understood.language and not self.talk.chosen and not self.talk.stack:
@@ -94,11 +93,11 @@ class _Turn(Runner):
             yield from self._hand_over(heard)
         elif tap:
             yield from self._tapped(tap)
-        elif nudged and (goes_on := _agreed(heard.text)) is not None:
-            yield from self._obey("resume" if goes_on else "menu")
+        elif nudged is not None and (goes_on := _agreed(heard.text)) is not None:
+            yield from self._obey(suggest.go_on(nudged.flow).id if goes_on else "menu")
         elif self.talk.stack:
             self.understood, self.text = understood, heard.text
-            yield from self._answer(heard, understood, bool(offered), nudged=nudged)
+            yield from self._answer(heard, understood, bool(offered), nudged=nudged is not None)
         else:
             self.understood, self.text = understood, heard.text
             yield from self._begin(heard)
@@ -133,6 +132,9 @@ class _Turn(Runner):
             # No number of the buttons she sees; not one of a question she does not see either.
             yield from self._again(say.ASKED_AGAIN)
             return
+        if self.stack.is_asleep(session):
+            yield from self._answer_asleep(session, heard)
+            return
         away = self.moment.now - session.touched_at > AWAY
         if away and self.stack.flow(session).about and session.answers:
             if understood.intent == "greeting":
@@ -140,6 +142,15 @@ class _Turn(Runner):
                 return
             self.draft.note(say.WELCOME_BACK)
         yield from self._run(heard, understood, unasked=away or offered or nudged)
+
+    def _answer_asleep(self, session: Session, heard: Heard) -> Going:
+        """What she was asked another day she need not have in mind; it may be answered all the same."""
+        if session.rests or not session.answers:
+            yield from self._begin(heard)
+        elif self.understood.intent != "greeting":
+            yield from self._run(heard, self.understood, unasked=True)
+        elif not (yield from self._take_up(session)):
+            yield from self._begin(heard)
 
     def _obey(self, command: str) -> Going:
         if command == "start" and not self.talk.met:
@@ -150,9 +161,10 @@ class _Turn(Runner):
             yield from self._back()
         elif command == "skip":
             yield from self._skip()
-        elif command == "resume":
-            if (form := self.stack.form) is not None:
-                self.stack.uncover(form)
+        elif command.partition(":")[0] == suggest.RESUME:
+            left = self.stack.of(command.partition(":")[2]) or self.stack.unfinished()
+            if left is not None:
+                self.stack.uncover(left)
             yield from self._again()
         elif command == "cancel":
             yield from self._cancel()
@@ -247,7 +259,7 @@ class _Turn(Runner):
     def _cancel(self) -> Going:
         """Close what is open: a form only after asking, because its answers would be lost."""
         top, form = self.stack.top, self.stack.form
-        asides = top is not None and (self.stack.is_menu(top) or self.stack.flow(top).aside)
+        asides = top is not None and (self.stack.is_menu(top) or self.stack.flow(top).gives_way)
         if top is not None and top is not form and not (asides and form):
             self.stack.close(top, "cancelled")
             yield from self._again()
@@ -279,4 +291,6 @@ def _chosen(text: str, offered: tuple[Option, ...]) -> str:
     number = number_typed(text)
     if number or not offered or not text:
         return offered[number - 1].id if 1 <= number <= len(offered) else ""
-    return best(text, spellings(offered)).sure or ""
+    agreed = yes_or_no(text)
+    meant = "" if agreed is None else next((o.id for o in offered if ("yes" if agreed else "no") in o.also), "")
+    return meant or best(text, spellings(offered)).sure or ""

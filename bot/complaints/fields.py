@@ -8,6 +8,8 @@ from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, Kind, Option
 from bot.chat.number import Number
 from bot.i18n.words import Hole, _
+from bot.language.openings import opened
+from bot.language.phrases import words_of
 from bot.language.script import fold
 
 SHORTEST, LONGEST = 8, 1_500
@@ -21,8 +23,11 @@ class OwnWords(Kind[str]):
     """What happened, in her own words; also where they end in a question."""
 
     listed = False
+    takes_anything = True
 
     def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.text and not opened(words_of(heard.text)).rest:
+            raise Invalid(_("Please tell me a little more, in your own words."))  # a greeting is no complaint
         return self.load(heard.text)
 
     def load(self, stored: object) -> str:
@@ -56,5 +61,6 @@ CATEGORIES: dict[str, Option] = {
 
 category = Field("category", _("What it is about"), Choice(*CATEGORIES.values()))
 words = Field("words", _("What happened"), OwnWords())
+missing = Field("missing", _("What is missing"), OwnWords())
 complaint_id = Field("complaint", _("Complaint"), Number())
 settled = Field("settled", _("Is it settled?"), YesNo())

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.i18n.formats import LRI, MONTHS, PDI, grouped, isolated
+from bot.i18n.formats import LRI, MONTHS, PDI, in_lakhs, isolated
 from bot.i18n.words import Code, Label, Name, Rupees, Words, _
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
@@ -63,7 +63,8 @@ class Catalogue:
             case Code():
                 return value.text
             case Rupees():
-                return self._template(_RUPEES).format(amount=grouped(value.amount))
+                amount, unit = in_lakhs(value.amount)
+                return self._template(_RUPEES[unit]).format(amount=amount)
             case dt.date():
                 month = self._template(MONTHS[value.month - 1])
                 return f"{value.day} {month} {value.year}"
@@ -71,7 +72,7 @@ class Catalogue:
                 return str(value)
 
 
-_RUPEES = _("Rs {amount}")
+_RUPEES = {"": _("Rs {amount}"), "lakh": _("Rs {amount} lakh"), "crore": _("Rs {amount} crore")}
 
 
 @cache

@@ -1,7 +1,7 @@
 """How numbers, money and dates are written in each language.
 
-Money is grouped in lakh and crore (`#,##,##0`), which neither Babel's `ur` nor its `en_PK` does. Digits are Latin
-in all three languages, as on Pakistani banknotes, bills and phones.
+Money is said in lakh and crore where that is exact, else grouped so (`#,##,##0`), as no locale of Babel's does.
+Digits are Latin in all three languages, as on Pakistani banknotes, bills and phones.
 """
 
 from bot.i18n.words import Words, _
@@ -29,6 +29,18 @@ def grouped(number: int) -> str:
     while head:
         head, tail = head[:-2], f"{head[-2:]},{tail}"
     return sign + tail
+
+
+_UNITS = (("crore", 10_000_000), ("lakh", 100_000))
+
+
+def in_lakhs(rupees: int) -> tuple[str, str]:
+    """An amount as it is said aloud, and its unit: 250000 → ("2.5", "lakh"); ("50,000", "") where none helps."""
+    for unit, worth in _UNITS:
+        whole, rest = divmod(rupees * 100, worth)
+        if rupees >= worth and not rest:
+            return grouped(whole // 100) + f".{whole % 100:02d}".rstrip("0").rstrip("."), unit
+    return grouped(rupees), ""
 
 
 FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"

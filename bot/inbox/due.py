@@ -1,4 +1,4 @@
-"""What timers do: an unfinished form is mentioned once, politely, and erased when nobody comes back to it.
+"""What timers do: what is unfinished is mentioned once, politely, and erased when nobody comes back to it.
 
 A timer that fires checks its condition again. One that comes too late for a nudge is dropped.
 """
@@ -15,10 +15,11 @@ from bot.agenda import service as agenda
 from bot.agenda.models import timer
 from bot.agenda.service import Due
 from bot.channels.contract import WINDOW, Address
-from bot.chat.complaints import CONTINUE, NUDGE
+from bot.chat.complaints import CONTINUE, NUDGE, NUDGE_BEGUN
 from bot.chat.flow import Script
 from bot.chat.outgoing import Button, Outgoing
 from bot.chat.session import FORM_EXPIRES, Session
+from bot.chat.suggest import go_on
 from bot.chat.taps import command_tap
 from bot.clock import FIRST_HOUR, KARACHI, LAST_HOUR
 from bot.database import stood_in_the_way
@@ -50,10 +51,10 @@ _decode = msgspec.json.Decoder(Session).decode
 _encode = msgspec.json.Encoder().encode
 
 
-def first_timers(one: Session, person_id: int) -> list[dict[str, Any]]:
-    """The timers of a session that has just begun."""
+def first_timers(one: Session, person_id: int, *, mentioned: bool) -> list[dict[str, Any]]:
+    """The timers of a session that has just begun; whether it is `mentioned` when nobody comes back to it."""
     rows = [_timer(EXPIRES, one, person_id, one.touched_at + FORM_EXPIRES)]
-    nudge = polite_time(one.touched_at)
+    nudge = polite_time(one.touched_at) if mentioned else None
     return [*rows, _timer(NUDGES, one, person_id, nudge)] if nudge else rows
 
 
@@ -122,9 +123,9 @@ def _expire(connection: Connection, one: Session, person_id: int, now: dt.dateti
 
 
 def _nudge(connection: Connection, one: Session, person_id: int, script: Script, now: dt.datetime) -> Reply | None:
-    """Mention an unfinished form, once in its life."""
+    """Mention what is unfinished, once in its life."""
     flow = script.flows.get(one.flow)
-    if flow is None or not flow.about or one.nudged or not one.answers:
+    if flow is None or not flow.is_mentioned or one.nudged or not one.answers or one.rests:
         return None
     due = polite_time(one.touched_at)
     if due is not None and due > now:
@@ -142,12 +143,15 @@ def _nudge(connection: Connection, one: Session, person_id: int, script: Script,
     _save(connection, one)
     words = catalogue(who["language"] or DEFAULT)
     done = sum(1 for name in one.answers if not name.startswith("did:"))
-    text = words.say(NUDGE.with_(form=flow.title, done=done, about=flow.about))
+    unfinished = NUDGE.with_(form=flow.title, done=done, about=flow.about)
+    text = words.say(unfinished if flow.about else NUDGE_BEGUN.with_(form=flow.title))
     sender = last.sender
     return Reply(
         person_id=person_id,
         address=Address(sender.channel, sender.account, sender.handles),
-        outgoing=Outgoing(text, (Button(command_tap("resume"), words.label(CONTINUE)),), language=words.language),
+        outgoing=Outgoing(
+            text, (Button(command_tap(go_on(flow.name).id), words.label(CONTINUE)),), language=words.language
+        ),
         flow=flow.name,
         question="nudge",
         kind="notice",

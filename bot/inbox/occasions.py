@@ -92,9 +92,11 @@ class _Occasion:
 
     def _join(self, giver: int, taker: int) -> Applied:
         """Both have said yes."""
-        forms = {flow.name for flow in self.setting.script.flows.values() if flow.about}
+        script, how = self.setting.script, f"link:{self.id}"
         try:
-            merged = merge(self.connection, giver, taker, forms=forms, how=f"link:{self.id}", now=self.now)
+            merged = merge(
+                self.connection, giver, taker, forms=script.forms, waiting=script.waiting, how=how, now=self.now
+            )
         except CannotMerge as why:
             self._ask_an_officer(why.reason, giver, taker)
             return self._end("unsafe", "giver", "taker")

@@ -83,13 +83,13 @@ def remember_missed(connection: Connection, texts: dict[int, list[str]], known: 
 def save(connection: Connection, lanes: "list[Lane]", script: Script, now: dt.datetime) -> None:
     """Write what the turns changed: sessions, new timers, language and acquaintance."""
     rows, timers, people, told = [], [], [], []
-    forms = {name for name, flow in script.flows.items() if flow.about}
     for lane in lanes:
         known = lane.person.id
         for position, one in enumerate(lane.talk.stack):
             rows.append(_row(one, known, position))
-            if one.began_at == now and one.flow in forms:
-                timers += due.first_timers(one, known)
+            flow = script.flows.get(one.flow)
+            if one.began_at == now and flow is not None and flow.stays:
+                timers += due.first_timers(one, known, mentioned=flow.is_mentioned)
         rows += [_row(one, known, -1) for one in lane.closed]
         after = (lane.talk.language, lane.talk.chosen, lane.talk.met)
         if after != lane.before or lane.told:

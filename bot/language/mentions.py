@@ -22,6 +22,12 @@ _FOR_YEARS = re.compile(
     r"(?:saal|sal|years?|yrs?)\s+(?:se|sy|say|ago|old)\b|\b(?:since|for|running|last|past)\b|سال\s+سے", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:since|from|in)\s+((?:19|20)\d\d)\b|\b((?:19|20)\d\d)\s+(?:se|sy|say|سے)(?!\w)", re.IGNORECASE)
+_AGED = re.compile(
+    r"(?:\b(?:umar|umr|umer|age|aged)|عمر)\s*:?\s*(?P<age>\d{2,3})\b(?!\s*(?:hazar|hazaar|lakh|lac|thousand|rs|ہزار|لاکھ))"
+    r"(?:\s*(?:saal|sal|years?|سال)\b)?"
+    r"|\b(?P<years>\d{2,3})\s*(?:saal|sal|years?|سال)\s*(?:(?:ki|ka|کی|کا)?\s*(?:umar|umr|umer|عمر|hoon|hun|ہوں)|old)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"(?:\b(?:mera|mra|apna)\s+(?:poora\s+)?(?:naam|nam|name)\s+|\bmy\s+(?:full\s+)?name\s+is\s+|میرا\s+(?:پورا\s+)?نام\s+)"
     r"(?P<name>[^\d\n.,،۔;:!?؟]{2,60}?)"
@@ -56,6 +62,15 @@ def since(text: str, this_year: int) -> int | None:
     if value is None or value.denominator != 1 or not 0 < value <= _LONGEST_AGO or not _FOR_YEARS.search(text):
         return None
     return this_year - int(value)
+
+
+def age(text: str) -> tuple[int | None, str]:
+    """Somebody's age in years where it is said to be that, and the text without it."""
+    text = digits(text[:_LOOKED_AT])
+    found = [match for match in _AGED.finditer(text) if numbers.age(match["age"] or match["years"]) is not None]
+    if len(found) != 1:
+        return None, text
+    return int(found[0]["age"] or found[0]["years"]), text[: found[0].start()] + " " + text[found[0].end() :]
 
 
 def name(text: str) -> str | None:

@@ -11,7 +11,7 @@ from bot.referrals.kinds import PURPOSES, Age, LoanNeed, OneOf
 
 REFER = Consent("referral", 1, _("Yes, pass it on"), _("No"))
 
-need = Field("need", _("Loan"), LoanNeed())
+need = Field("need", _("Needed"), LoanNeed())
 amount = Field("amount", _("Amount"), Amount())
 purpose = Field("purpose", _("What it is for"), Choice(*PURPOSES))
 woman = Field("woman", _("In a woman's name"), YesNo())

@@ -12,7 +12,7 @@ from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
 from bot.chat.kinds import MOST_LETTERS, Invalid, Kind, Option
 from bot.i18n.words import Hole, Rupees, Words, _
-from bot.language import numbers
+from bot.language import mentions, numbers
 from bot.language.match import best
 from bot.language.phrases import Phrases, words_of
 from knowledge import districts
@@ -61,18 +61,34 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
     amount: int = 0
     purpose: str = ""
     district: str = ""
+    age: int = 0
+    """In years, of the one who takes the loan."""
+    woman: bool = False
+    """It was said that it is for a woman; that it is not is never taken from a sentence."""
+    interest_free: bool = False
+    """It was said that it must be without interest."""
 
 
 class LoanNeed(Kind[Need]):
     """A wish as people say it: "mujhe Sialkot mein silai machine ke liye 50 hazar chahiye"; or only an amount."""
 
     numbered = False
+    takes_several = True
     example = _("For example: 50 hazar, dukan ka maal, Sialkot")
 
     def read(self, heard: Heard, today: dt.date) -> Need:
         if not heard.text or len(heard.text) > MOST_LETTERS:
             raise Invalid(_("I need one amount in rupees, please."))
-        need = Need(numbers.amount(heard.text) or 0, _purpose_in(heard.text), districts.find(heard.text).sure or "")
+        age, rest = mentions.age(heard.text)
+        said = {hit.meaning[0] for hit in _besides().find(words_of(rest))}
+        need = Need(
+            numbers.amount(rest) or mentions.rupees(rest) or 0,
+            _purpose_in(rest),
+            districts.find(rest).sure or "",
+            age or 0,
+            woman="woman" in said,
+            interest_free="interest_free" in said,
+        )
         if not (need.amount or need.purpose or need.district):
             raise Invalid(_("I need one amount in rupees, please."))
         return need
@@ -101,6 +117,9 @@ class LoanNeed(Kind[Need]):
         parts: list[Hole] = [Rupees(value.amount)] if value.amount else []
         parts += [option.label for option in PURPOSES if option.id == value.purpose]
         parts += [districts.DISTRICTS[value.district].name] if value.district else []
+        parts += [_("age {age}").with_(age=value.age)] if value.age else []
+        parts += [_("in a woman's name")] if value.woman else []
+        parts += [_("without interest")] if value.interest_free else []
         shown = parts[-1]
         for part in reversed(parts[:-1]):
             shown = _("{first}; {rest}").with_(first=part, rest=shown)
@@ -110,6 +129,19 @@ class LoanNeed(Kind[Need]):
 @cache
 def _purposes() -> Phrases[str]:
     return Phrases({option.id: option.also for option in PURPOSES if option.id != "other"})
+
+
+@cache
+def _besides() -> Phrases[str]:
+    return Phrases(
+        {
+            "woman": ("khatoon", "aurat", "biwi ke liye", "begum ke liye", "for a woman", "for my wife", "i am a woman",
+                      "widow", "bewa", "خاتون", "عورت", "بیوہ", "بیوی کے لیے", "بیگم کے لیے"),
+            "interest_free": ("bila sood", "bina sood", "bagair sood", "baghair sood", "sood ke baghair",
+                              "sood ke bagair", "sood nahi", "interest free", "without interest", "no interest",
+                              "بلا سود", "بغیر سود", "سود کے بغیر", "سود نہیں"),
+        }
+    )  # fmt: skip
 
 
 def _purpose_in(text: str) -> str:
@@ -186,6 +218,12 @@ class OneOf(Choice):
     @property
     def options(self) -> tuple[Option, ...]:
         return self._shown
+
+    def read(self, heard: Heard, today: dt.date) -> str:
+        try:
+            return super().read(heard, today)
+        except Invalid:
+            raise Invalid(_("I have nothing sure to say about that one. Please choose one of these.")) from None
 
     def option(self, id: str) -> Option | None:
         return next((option for option in self._options if option.id == id), None)

@@ -178,12 +178,13 @@ def decide(
     now: dt.datetime,
     *,
     forms: frozenset[str] = frozenset(),
+    waiting: frozenset[str] = frozenset(),
 ) -> Refusal | None:
     """Decide about a pair: None when it is done.
 
     different: it is remembered · same_business: the first one's case goes on, the second's is closed, and its owner
     told under which number it goes on · same_person: the same, and the two people become one (`bot.registry.merge`;
-    `forms` are the flows of which nobody may have two: `{f.name for f in script.flows.values() if f.about}`). Where
+    `forms` and `waiting` are the script's: of the first nobody may have two, of the second one is kept). Where
     they cannot become one nothing is done: Refusal("not_so", state=reason).
     """
     row = connection.execute(sa.select(duplicate).where(_d.id == pair_id)).mappings().one_or_none()
@@ -204,7 +205,7 @@ def decide(
         return None
     if decision == "same_person" and not made.same_person:
         try:
-            merge(connection, made.first["person_id"], made.second["person_id"], forms=forms,
+            merge(connection, made.first["person_id"], made.second["person_id"], forms=forms, waiting=waiting,
                   how=f"officer:{officer.id}", now=now)  # fmt: skip
         except CannotMerge as why:
             reopened = sa.update(duplicate).where(_d.id == pair_id)

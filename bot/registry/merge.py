@@ -64,9 +64,19 @@ def lock_both(connection: Connection, first: int, second: int) -> list[dict[str,
 
 
 def merge(
-    connection: Connection, first: int, second: int, *, forms: Collection[str], how: str, now: dt.datetime
+    connection: Connection,
+    first: int,
+    second: int,
+    *,
+    forms: Collection[str],
+    waiting: Collection[str] = (),
+    how: str,
+    now: dt.datetime,
 ) -> Merged:
-    """Make one person of two. `forms` are the flows of which nobody may have two. Raises `CannotMerge`."""
+    """Make one person of two. `forms` are the flows of which nobody may have two. Raises `CannotMerge`.
+
+    Of the flows `waiting`, what was left half-way comes along as well, unless both had left the same one.
+    """
     rows = lock_both(connection, first, second)
     if len(rows) != 2 or any(row["merged_into"] for row in rows):
         raise CannotMerge("not_two_people")
@@ -75,7 +85,8 @@ def merge(
         raise CannotMerge("two_forms")
     try:
         with connection.begin_nested():
-            return _Merge(connection, kept, gone, forms, now).run(how)
+            twice = _open_forms(connection, kept["id"], waiting)
+            return _Merge(connection, kept, gone, {*forms, *waiting} - twice, now).run(how)
     except sa.exc.IntegrityError as clash:
         raise CannotMerge("rows_clash") from clash
 

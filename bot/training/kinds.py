@@ -93,6 +93,13 @@ class SittingKind(Kind[str]):
             raise Invalid(_UNKNOWN)
         return self._narrowed(wanted)
 
+    def find(self, text: str, today: dt.date) -> str | None:
+        """The only one that fits what is named in a longer message."""
+        meant = {meaning for hit in _phrases().find(words_of(text)) for meaning in hit.meaning}
+        wanted = self._wanted(text) if meant or districts.find(text).sure else _Wanted()
+        fitting = [id for id, card in self._by_id.items() if wanted.fits(card)]
+        return fitting[0] if wanted != _Wanted() and len(fitting) == 1 else None
+
     def load(self, stored: object) -> str:
         if stored != OTHER and stored not in self._by_id:
             raise Invalid(_UNKNOWN)

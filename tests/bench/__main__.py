@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests import postgres
+from tests import journeys, postgres
 from tests.bench import understanding
 from tests.bench.measure import ACCOUNT, SECRET, TELEGRAM_TOKEN, TOKEN, cpu_seconds, listening, load, show, standin
 from tests.bench.peers.run import compare
@@ -39,6 +39,8 @@ async def main() -> None:
     print(f"warm start                    {full['start']:.2f} s    (limit 3)")
     await compare(whole_path)
     understanding.main()
+    print("\nmessages per finished journey")
+    journeys.main()
 
 
 async def bare_asgi() -> dict[str, Any]:

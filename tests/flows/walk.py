@@ -71,6 +71,7 @@ _ABOUT_TRAININGS = (
     "training", "my_trainings", "attend", "certificate", "new_training", "seat_news", "seat_moved", "seat_soon",
     "seat_over", "my_status", "complaint_news", "complaint_due",
 )  # fmt: skip
+_WITH_SOMETHING_BEGUN = ("begun", "menu", "greeting", "question", "thanks", "training")
 BESIDES = ("zxcvbnm", "back", "skip", "help")
 FACTS = {
     "owner_name": "Ayesha Khan", "business_name": "Khan Stitching", "trade": "tailoring", "district": "sialkot",
@@ -133,6 +134,11 @@ class Walk:
             yield talk
         if name in _ABOUT_LOANS:
             yield from self._with_a_partner(script)
+        if name in _WITH_SOMETHING_BEGUN:
+            begun = Conversation(script, self.language)
+            for words in ("!open loan_referral", "50 hazar, Sialkot"):
+                begun.hears(Heard(tap=words) if words.startswith("!") else Heard(text=words))
+            yield begun.later(days=2)
         if name in _ABOUT_TRAININGS:
             yield from self._with_seats(script)
         locked = Conversation(script, self.language)

@@ -172,6 +172,27 @@ class TestChoosing:
             == "bot: Which of these? [Branding | Exports | Accounts | None of these]"
         )
 
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "I want to join a training online"),
+            ("ur", "مجھے آن لائن ٹریننگ چاہیے"),
+            ("ur_Latn", "mujhe online training chahiye"),
+        ],
+    )
+    def test_the_only_one_that_fits_the_first_message_is_shown_at_once(self, language: str, said: str) -> None:
+        one = talk(language, recorded=True)
+        one.says(said)
+        assert one.asked == "take_2"
+        one.says("1")
+        assert one.did[-1] == TakeSeat(2, "Ayesha Khan")
+
+    def test_where_several_fit_they_are_all_listed(self) -> None:
+        one = talk()
+        hall(one).sittings = [sitting(1), SHOP, msgspec.structs.replace(SHOP, id=9)]
+        one.says("mujhe online training chahiye")
+        assert one.asked == "which"
+
     def test_none_there_is_said_so_and_the_list_comes_again(self) -> None:
         one = talk()
         one.says("training chahiye")
@@ -376,31 +397,3 @@ def test_nobody_is_asked_for_money_or_a_number_of_hers() -> None:
     assert one.last is not None
     assert "CNIC" not in one.last.text
     assert AskForPerson() not in one.did
-
-
-NAIVE = (
-    "topic",
-    "place or online",
-    "language",
-    "women only",
-    "which",
-    "details, and shall I",
-    "name",
-    "phone",
-    "may I",
-)
-"""What a bot with one question a message would ask, one message each, before it says that it is done."""
-
-
-@pytest.mark.parametrize(("recorded", "messages"), [(True, 3), (False, 4)])
-def test_a_seat_takes_at_most_half_the_messages_of_one_question_a_message(recorded: bool, messages: int) -> None:
-    one = talk(recorded=recorded)
-    sent = 0
-    for said in ("training chahiye", "1", "yes", "Ayesha Khan"):
-        one.says(said)
-        sent += 1
-        if not one.asked:
-            break
-    assert isinstance(one.did[-1], TakeSeat)
-    assert sent == messages
-    assert sent * 2 <= len(NAIVE) + 1

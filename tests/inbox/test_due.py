@@ -175,3 +175,39 @@ async def test_what_fails_when_it_is_due_is_tried_again_and_harms_nobody(
         await world.database.read(lambda c: c.execute(sa.select(timer.c.id).where(timer.c.kind == "breaks")).all())
         == []
     )
+
+
+async def test_an_unfinished_complaint_is_mentioned_once_and_gone_on_with(world: World) -> None:
+    for text in ("English", "complaint", "1"):
+        await world.says(text)
+    await world.later(hours=21)
+    [notice] = await world.notices()
+    assert "nobody knows of it: Complaint" in notice
+    assert "!resume:complaint" in notice
+    await world.says("yes")
+    query = sa.select(outbound.c.question).order_by(outbound.c.id.desc()).limit(1)
+    assert await world.database.read(lambda c: c.execute(query).scalar_one()) == "words"
+    await world.later(hours=21)
+    assert len(await world.notices()) == 1
+
+
+@pytest.mark.parametrize("begun", [("loan", "50 hazar, Sialkot"), ("edf", "1"), ("complaint",)])
+async def test_who_only_wanted_to_know_something_is_not_reminded(world: World, begun: tuple[str, ...]) -> None:
+    for text in ("English", *begun):
+        await world.says(text)
+    await world.later(hours=21)
+    assert await world.notices() == []
+
+
+async def test_what_is_left_half_way_is_erased_after_ninety_days(world: World) -> None:
+    for text in ("English", "loan", "50 hazar, Sialkot"):
+        await world.says(text)
+    await world.later(days=89)
+    query = sa.select(session.c.state, session.c.body).where(session.c.flow == "loan_referral")
+    [(state, body)] = await world.database.read(lambda c: c.execute(query).all())
+    assert state == "open"
+    assert "sialkot" in body
+    await world.later(days=2)
+    [(state, body)] = await world.database.read(lambda c: c.execute(query).all())
+    assert state == "expired"
+    assert "sialkot" not in body

@@ -245,6 +245,17 @@ def test_her_unfinished_form_comes_along_beneath_and_language_and_name_stay(engi
         assert (kept["language"], kept["language_chosen"]) == ("ur", True)
 
 
+def test_what_was_left_half_way_comes_along_unless_both_had_begun_it(engine):
+    with world(engine) as connection:
+        loan = insert(connection, session, {"person_id": GONE, "position": 0, **OPEN, "flow": "loan"})
+        twice = insert(connection, session, {"person_id": GONE, "position": 1, **OPEN, "flow": "fund"})
+        mine = insert(connection, session, {"person_id": KEPT, "position": 0, **OPEN, "flow": "fund"})
+        merge(connection, GONE, KEPT, forms=FORMS, waiting=("loan", "fund"), how="test", now=NOW)
+        query = sa.select(session.c.id).where(session.c.person_id == KEPT, session.c.state == "open")
+        assert connection.execute(query.order_by(session.c.position)).scalars().all() == [loan, mine]
+        assert connection.execute(sa.select(session.c.state).where(session.c.id == twice)).scalar() == "done"
+
+
 def test_what_came_in_since_on_an_identity_that_goes_back_goes_along(engine):
     with world(engine) as connection:
         for owner in (KEPT, GONE):

@@ -36,10 +36,12 @@ async def _decide(gate: Gate, visit: Visit) -> Response:
     pair, decision = forms.number(visit.form, "pair"), forms.text(visit.form, "decision", 20)
     if decision not in _DECISIONS:
         raise NotFound
-    forms_ = frozenset(flow.name for flow in gate.munshi.script.flows.values() if flow.about)
+    script = gate.munshi.script
 
     def decide(connection: Connection) -> Refusal | None:
-        refusal = duplicates.decide(connection, pair, decision, visit.officer, visit.now, forms=forms_)
+        refusal = duplicates.decide(
+            connection, pair, decision, visit.officer, visit.now, forms=script.forms, waiting=script.waiting
+        )
         if refusal is None:
             audit.record(connection, visit.actor, "duplicate decided", visit.now, subject=str(pair),
                          detail={"decision": decision})  # fmt: skip
