@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import Ended, run_here
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds for one run on a busy machine
 
 
-def run(kind: str, *lines: bytes) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        [sys.executable, "main.py", "parse", *([kind] if kind else [])],
-        cwd=ROOT, input=b"".join(line + b"\n" for line in lines), capture_output=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
+def run(kind: str, *lines: bytes) -> Ended:
+    return run_here("parse", *filter(None, [kind]), typed=b"".join(line + b"\n" for line in lines), folder=ROOT)
 
 
-def lines_of(ended: "subprocess.CompletedProcess[bytes]") -> list[dict[str, object]]:
+def lines_of(ended: Ended) -> list[dict[str, object]]:
     return [json.loads(line) for line in ended.stdout.decode().splitlines()]
 
 

@@ -1,8 +1,6 @@
 """`main.py understand`: one message a line in, one answer a line out, whatever comes."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +10,14 @@ from hypothesis import strategies as st
 
 from bot.chat.explain import read, why
 from bot.language.exemplars import LANGUAGES, intents
+from tests.command import Ended, run_here
 
 ROOT = Path(__file__).resolve().parents[2]
 INTENTS = {*intents(), "out_of_scope"}
 
 
-def run(given: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "main.py", "understand", *arguments], input=given, cwd=ROOT, capture_output=True, timeout=100
-    )
+def run(given: bytes, *arguments: str) -> Ended:
+    return run_here("understand", *arguments, typed=given, folder=ROOT)
 
 
 def test_a_line_in_a_line_out() -> None:
