@@ -8,7 +8,7 @@ import pytest
 from bot.i18n.words import Name
 from knowledge import clusters, search
 from knowledge.search import ARTICLE, CLUSTER, DISTRICT, TRADE, Document, Search
-from tests.command import Ended, run_here
+from tests.processes import Ended, run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -73,13 +73,13 @@ def test_clusters_have_their_source_and_nearly_all_a_district() -> None:
 
 
 def test_the_command_prints_lines_or_json() -> None:
-    def run(*arguments: str) -> Ended:
-        return run_here("search", *arguments, folder=ROOT)
+    def find(*arguments: str) -> Ended:
+        return run("search", *arguments, folder=ROOT, environment={})
 
-    found = run("شہد ایکسپورٹ", "--limit", "2", "--json")
+    found = find("شہد ایکسپورٹ", "--limit", "2", "--json")
     assert found.returncode == 0, found.stderr
     lines = [json.loads(line) for line in found.stdout.splitlines()]
     assert (lines[0]["kind"], lines[0]["id"], len(lines)) == ("article", "honey_export", 2)
     assert set(lines[0]["name"]) == {"en", "ur", "ur_Latn"}
-    assert "honey_export" in run("honey export").stdout.decode()
-    assert run("honey", "--limit", "0").returncode == 2
+    assert "honey_export" in find("honey export").stdout
+    assert find("honey", "--limit", "0").returncode == 2
