@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -88,8 +89,10 @@ class Forked(Process):
         self, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], files: tuple[IO[bytes], ...]
     ) -> None:
         orders = json.dumps({"arguments": arguments, "folder": str(folder), "environment": dict(environment)})
+        with _one_parent:
+            path = _parent()
         self._told = socket.socket(socket.AF_UNIX)
-        self._told.connect(_parent())
+        self._told.connect(path)
         socket.send_fds(self._told, [orders.encode()], [file.fileno() for file in files])
         self._heard = b""
         while b"\n" not in self._heard:
@@ -129,6 +132,9 @@ def run(*arguments: str, folder: Path, environment: Mapping[str, str], typed: st
         stdout.seek(0)
         stderr.seek(0)
         return Ended(code, stdout.read().decode(), stderr.read().decode())
+
+
+_one_parent = threading.Lock()
 
 
 @cache
