@@ -7,13 +7,16 @@ PO := $(wildcard locales/*/LC_MESSAGES/bot.po)
 MO := $(PO:.po=.mo)
 WORDS := $(shell find bot/language knowledge/articles -name '*.toml') $(wildcard bot/language/*.py)
 
-.PHONY: run test check bench bench-large format messages clean
+.PHONY: run test test-deep check bench bench-large format messages clean
 
 run: $(VENV)/run.stamp $(MO) $(VENV)/learnt.stamp
 	@exec $(BIN)/python main.py serve
 
 test: $(VENV)/dev.stamp $(MO) $(VENV)/learnt.stamp
 	$(BIN)/python -m pytest -n $${TEST_PROCESSES:-2} --dist loadgroup $(TESTS)
+
+test-deep: export TEST_DEPTH = deep
+test-deep: test
 
 check: $(VENV)/dev.stamp $(MO)
 	$(BIN)/ruff format --check .

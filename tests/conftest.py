@@ -1,10 +1,11 @@
-"""For all tests: comparisons inside the players and stand-ins are shown as pytest shows its own."""
+"""For all tests: comparisons inside the players and stand-ins are shown as pytest shows its own; how deep they go."""
 
-import hypothesis
 import pytest
+
+from tests import depth
 
 pytest.register_assert_rewrite("tests.conversation", "tests.standins", "tests.frontdoor.owner", "tests.house")
 
-# How long one example takes says more about the machine than about the code; benchmarks live elsewhere.
-hypothesis.settings.register_profile("ours", deadline=None)
-hypothesis.settings.load_profile("ours")
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(depth.said())

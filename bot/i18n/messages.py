@@ -321,14 +321,15 @@ def _modules() -> tuple[tuple[str, ast.Module], ...]:
     return tuple((str(file.relative_to(ROOT)), ast.parse(file.read_bytes(), str(file))) for file in files)
 
 
-def unreadable_sentences() -> list[str]:
+@cache
+def unreadable_sentences() -> tuple[str, ...]:
     """Where `_()` or `n_()` is given something other than plain text, so that no catalogue can have it."""
-    return [
+    return tuple(
         f"{name}:{node.lineno}"
         for name, module in _modules()
         for node in ast.walk(module)
         if isinstance(node, ast.Call) and _called(node) in KEYWORDS and not all(map(_literal, _sentences(node)))
-    ]
+    )
 
 
 @cache

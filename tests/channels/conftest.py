@@ -5,15 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 
 from bot.channels.whatsapp.client import WhatsApp
 from tests.standins.whatsapp import Standin
-
-# A busy machine is not a fault of what is tested.
-hypothesis.settings.register_profile("channels", deadline=None)
-hypothesis.settings.load_profile("channels")
 
 TESTDATA = Path(__file__).parent / "testdata"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

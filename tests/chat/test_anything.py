@@ -12,6 +12,7 @@ from bot.language.commands import names
 from bot.language.script import clean
 from handlers import SCRIPT
 from tests.conversation import Conversation
+from tests.depth import pick
 
 ANSWERS = (
     "register", "karobar register karna hai", "رجسٹر", "yes", "haan", "no", "nahi", "Ayesha Khan", "عائشہ خان", "skip",
@@ -60,7 +61,7 @@ def send(talk: Conversation, what: str, value: object) -> None:
             talk.later(hours=hours)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=pick(quick=15, deep=60), suppress_health_check=[HealthCheck.too_slow])
 @given(language=st.sampled_from(["", "en", "ur", "ur_Latn"]), sent=st.lists(messages, max_size=25))
 @example("ur_Latn", [("says", "register"), ("says", "haan"), ("says", "35202-1234567-1 Ayesha")])
 def test_anything_gets_one_reply_and_menu_leads_to_the_menu(language: str, sent: list[tuple[str, object]]) -> None:

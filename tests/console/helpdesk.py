@@ -80,7 +80,7 @@ class Helpdesk:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do something on the loop of the server and the stand-in."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(90)
 
     @property
     def url(self) -> str:

@@ -18,6 +18,7 @@ from bot.i18n.catalogues import catalogue, languages
 from bot.i18n.words import Words
 from bot.language.commands import command
 from handlers import SCRIPT
+from tests.depth import DEEP
 from tests.flows.walk import Step, Walk, snapshot
 
 FOLDER = Path(__file__).parent
@@ -38,17 +39,21 @@ PROMISES = {
     "ur": r"رجسٹر ہو گی|رجسٹرڈ|\bاہل\b|منظور",
     "ur_Latn": r"register ho ga|registered|\bahl\b|eligible|manzoor|manzur",
 }
+WALKED = "en"
+"""The language in which a quick walk is made; the others are worded from it."""
 QUOTED = re.compile(r"“([^”]+)”")
 
 
 @cache
 def walked(language: str) -> Walk:
-    return Walk(language).all()
+    if DEEP or language == WALKED:
+        return Walk(language, deep=DEEP).all()
+    return walked(WALKED).worded_in(language)
 
 
 def _of(language: str) -> object:
-    """One process walks one language; the walk takes a second."""
-    return pytest.param(language, marks=pytest.mark.xdist_group(f"walk in {language}"))
+    """What is walked at once is tested in one process: the walk takes seconds."""
+    return pytest.param(language, marks=pytest.mark.xdist_group(f"walk in {language if DEEP else WALKED}"))
 
 
 each = pytest.mark.parametrize("language", [_of(language) for language in languages()])
@@ -138,6 +143,7 @@ def test_a_message_asks_one_thing(language: str) -> None:
         assert not [part for part in before if part.rstrip().endswith(("?", "؟"))], f"two questions: {step}"
 
 
+@pytest.mark.xdist_group(f"walk in {WALKED}")
 @pytest.mark.parametrize("flow", [f.name for f in SCRIPT.flows.values() if f.about])
 def test_a_form_says_truly_how_many_questions_it_has(flow: str) -> None:
     assert min(walked("en").lengths[flow]) == SCRIPT.flows[flow].about
@@ -160,6 +166,7 @@ def test_every_offered_button_can_be_typed_by_its_words(language: str) -> None:
             assert opened == SCRIPT.commands[wanted], option.title
 
 
+@pytest.mark.xdist_group(f"walk in {WALKED}")
 @pytest.mark.parametrize("flow", SCRIPT.flows.values(), ids=SCRIPT.flows)
 def test_what_stored_answers_depend_on_is_as_it_was(flow: object) -> None:
     name = flow.name  # type: ignore[attr-defined]

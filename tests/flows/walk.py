@@ -3,11 +3,14 @@
 A work-list, not a tree: from each question that has not been seen with these options before, each option is tapped,
 sample values are typed where anything may be, and what people do besides (nonsense, a voice note, "back") is tried.
 It finds every question and every label, not every combination.
+
+A deep walk is made in the language itself, and tries what people do besides from every beginning. A quick one tries
+that once for each question, and is made in one language; what was met is worded in the others. It finds the same
+questions and the same sentences.
 """
 
 import copy
 import json
-import pickle
 from collections import deque
 from collections.abc import Iterator
 from functools import cache
@@ -30,6 +33,7 @@ from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft
 from bot.chat.session import Talk
 from bot.chat.turn import Sprint
+from bot.chat.wording import worded
 from bot.complaints.fields import OwnWords
 from bot.referrals.kinds import Age, LoanNeed
 from bot.referrals.models import STATES
@@ -39,6 +43,7 @@ from bot.registry.requests import BusinessCard
 from bot.training.kinds import DayCode, SittingKind
 from handlers import SCRIPT
 from tests.conversation import Conversation
+from tests.fakes import Fake
 from tests.fakes.complaints import Complaints
 from tests.fakes.referrals import FakeReferrals
 from tests.fakes.training import Trainings
@@ -93,15 +98,24 @@ class Step(msgspec.Struct, frozen=True):
     def is_end(self) -> bool:
         return self.question is None
 
+    def worded_in(self, language: str) -> "Step":
+        return msgspec.structs.replace(self, message=worded(self.sprint.reply, language))
+
     def __str__(self) -> str:
         return f"{self.opened} after {self.after!r}: {self.message.text}"
+
+
+Work = deque[tuple[Conversation, tuple[str, ...]]]
+"""Conversations that stand at a question, each with the questions that led there."""
+Here = tuple[tuple[str, ...], str, tuple[str, ...]]
+"""The flows somebody is in, the question she is asked, and its options."""
 
 
 class Walk:
     """All messages of all flows in one language, and the questions that were met."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, *, deep: bool = True) -> None:
+        self.language, self.deep = language, deep
         self.steps: list[Step] = []
         self.questions: dict[str, dict[str, Question]] = {}
         """Flow → question name → question, in the order in which they were met."""
@@ -121,9 +135,19 @@ class Walk:
         # Hashing a lock word is slow on purpose, and the walk says the same few words hundreds of times.
         with patch.object(Draft, "ask", asked), patch.object(lockword, "hashed", cache(lockword.hashed)):
             for name in SCRIPT.flows:
+                tried: set[Here] = set()
                 for start in self._starts(name):
-                    self._walk(name, start)
+                    self._walk(name, start, set() if self.deep else tried)
         return self
+
+    def worded_in(self, language: str) -> "Walk":
+        """The same walk as somebody sees it whose language is another one."""
+        other = copy.copy(self)
+        other.language = language
+        other.steps = [
+            step.worded_in(language) if step.message.language == self.language else step for step in self.steps
+        ]
+        return other
 
     def _starts(self, name: str) -> Iterator[Conversation]:
         """Somebody with no, one and two businesses recorded, and somebody in the middle of a form."""
@@ -178,10 +202,11 @@ class Walk:
         newcomer.registry.cards = []
         yield newcomer
 
-    def _walk(self, name: str, start: Conversation) -> None:
+    def _walk(self, name: str, start: Conversation, tried: set[Here]) -> None:
+        """`tried` are the questions at which nothing needs to be done besides any more."""
         start.hears(Heard(tap=f"!open {name}"))
-        work: deque[tuple[Conversation, tuple[str, ...]]] = deque()
-        seen: set[tuple[str, str, tuple[str, ...]]] = set()
+        work: Work = deque()
+        seen: set[Here] = set()
         self._arrive(name, f"open {name}", start, (), work, seen)
         while work:
             talk, path = work.popleft()
@@ -189,8 +214,11 @@ class Walk:
             for heard in _answers(question, talk):
                 other = copied(talk)
                 other.hears(heard)
-                here = path if path and path[-1] == talk.asked else (*path, talk.asked)
-                self._arrive(name, heard.tap or heard.text, other, here, work, seen)
+                passed = path if path and path[-1] == talk.asked else (*path, talk.asked)
+                self._arrive(name, heard.tap or heard.text, other, passed, work, seen)
+            if (here := _here(talk)) in tried:
+                continue
+            tried.add(here)
             for heard in (*(Heard(text=text) for text in BESIDES), Heard(media="voice")):
                 other = copied(talk)
                 for _time in range(3 if heard.text == BESIDES[0] or heard.media else 1):
@@ -203,8 +231,8 @@ class Walk:
         after: str,
         talk: Conversation,
         path: tuple[str, ...],
-        work: "deque[tuple[Conversation, tuple[str, ...]]]",
-        seen: set[tuple[str, str, tuple[str, ...]]],
+        work: Work,
+        seen: set[Here],
     ) -> None:
         self._note(opened, after, talk)
         if not talk.asked:
@@ -213,10 +241,8 @@ class Walk:
             return
         if talk.flow != opened and path:
             return  # it went on elsewhere; that is walked from its own beginning
-        assert talk.last is not None
-        key = (talk.flow, talk.asked, tuple(option.id.split("~")[3] for option in talk.last.options))
-        if key not in seen:
-            seen.add(key)
+        if (here := _here(talk)) not in seen:
+            seen.add(here)
             work.append((talk, path))
 
     def _note(self, opened: str, after: str, talk: Conversation) -> None:
@@ -227,6 +253,12 @@ class Walk:
         if question is not None:
             self.questions.setdefault(talk.flow, {}).setdefault(talk.asked, question)
             self.talks.setdefault((talk.flow, talk.asked), msgspec.json.encode(talk.talk))
+
+
+def _here(talk: Conversation) -> Here:
+    assert talk.last is not None
+    flows = tuple(session.flow for session in talk.talk.stack)
+    return flows, talk.asked, tuple(option.id.split("~")[3] for option in talk.last.options)
 
 
 def card(id: int) -> BusinessCard:
@@ -243,7 +275,16 @@ def copied(talk: Conversation) -> Conversation:
     other.registry = copy.copy(talk.registry)
     other.registry.did, other.registry.keys = list(talk.registry.did), set(talk.registry.keys)
     other.registry.cards = list(talk.registry.cards)
-    other.registry.nouns = pickle.loads(pickle.dumps(talk.registry.nouns))  # several times quicker than deepcopy
+    other.registry.nouns = [_copied_noun(noun) for noun in talk.registry.nouns]
+    return other
+
+
+def _copied_noun(noun: Fake) -> Fake:
+    """Its lists, sets and dicts are its own; what they hold is frozen, and need not be copied."""
+    other = copy.copy(noun)
+    for name, value in vars(noun).items():
+        if isinstance(value, list | set | dict):
+            setattr(other, name, value.copy())
     return other
 
 

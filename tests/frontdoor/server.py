@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,10 @@ import aiohttp
 import psycopg
 import psycopg.rows
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import processes
+from tests.processes import ROOT, Ended
+
+__all__ = ["ROOT", "Server", "free_port", "whatsapp_settings"]
 
 
 def free_port() -> int:
@@ -34,7 +36,7 @@ class Server:
         self.settings = settings
         self.arguments: tuple[str, ...] = ()
         """What follows `serve` on the command line."""
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: processes.Process | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -48,17 +50,11 @@ class Server:
         }
 
     async def start(self) -> "Server":
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                str(ROOT / "main.py"),
-                "serve",
-                *self.arguments,
-                cwd=self.folder,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+        with open(os.devnull, "rb") as nothing, self.log.open("ab") as log:
+            self._process = await asyncio.to_thread(
+                processes.start, "serve", *self.arguments,
+                folder=self.folder, environment=self.environment, files=(nothing, log, log),
+            )  # fmt: skip
         await self.ready()
         return self
 
@@ -67,11 +63,11 @@ class Server:
         assert self._process is not None
         return self._process.pid
 
-    async def ready(self, seconds: float = 20) -> None:
+    async def ready(self, seconds: float = 60) -> None:
         assert self._process is not None
         async with asyncio.timeout(seconds), aiohttp.ClientSession() as session:
             while True:
-                if self._process.returncode is not None:
+                if self._process.ended() is not None:
                     raise AssertionError(f"the server ended: {self.log.read_text()[-3000:]}")
                 try:
                     async with session.get(f"{self.base}/readyz") as answer:
@@ -85,17 +81,21 @@ class Server:
         """As a power cut would: no goodbye."""
         if self._process is None:
             return
-        if self._process.returncode is None:
-            self._process.send_signal(signal.SIGKILL)
-        await self._process.wait()
+        self._process.signal(signal.SIGKILL)
+        await self._process.gone()
 
     async def stop(self) -> int:
         """As an operator would. Returns the exit code."""
         assert self._process is not None
-        if self._process.returncode is None:
-            self._process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(15):
-            return await self._process.wait()
+        self._process.signal(signal.SIGTERM)
+        async with asyncio.timeout(60):
+            return await self._process.gone()
+
+    async def command(self, *arguments: str, typed: str = "") -> Ended:
+        """`main.py …` with the settings of this server, beside it."""
+        return await asyncio.to_thread(
+            processes.run, *arguments, folder=self.folder, environment=self.environment, typed=typed
+        )
 
     def rows(self, query: str, *values: Any) -> list[Any]:
         """Look into the database beside the running server. Rows can be read by column name."""

@@ -3,8 +3,6 @@
 import asyncio
 import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,21 +12,16 @@ import pytest
 from tests import postgres
 from tests.frontdoor.conftest import Front, server_for, somebody
 from tests.frontdoor.owner import Owner, until
-from tests.frontdoor.server import ROOT, Server
+from tests.frontdoor.server import Server
+from tests.processes import ROOT, Ended, run
 from tests.standins.whatsapp import Standin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def run_main(database_url: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    def run() -> "subprocess.CompletedProcess[str]":
-        environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "DATABASE_URL": database_url}
-        return subprocess.run(
-            [sys.executable, str(ROOT / "main.py"), *arguments],
-            env=environment, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-
-    return await asyncio.to_thread(run)
+async def run_main(database_url: str, *arguments: str) -> Ended:
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "DATABASE_URL": database_url}
+    return await asyncio.to_thread(run, *arguments, folder=ROOT, environment=environment)
 
 
 def businesses(file: Path) -> int:

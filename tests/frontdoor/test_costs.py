@@ -1,8 +1,6 @@
 """What a registration costs, as the operator is told it: by rule first, then by the carrier's word."""
 
-import asyncio
 import re
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ import pytest_asyncio
 from tests import postgres
 from tests.frontdoor.conftest import server_for, somebody
 from tests.frontdoor.owner import Owner, until
-from tests.frontdoor.server import ROOT, Server
+from tests.frontdoor.server import Server
 from tests.standins.whatsapp import Standin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -23,13 +21,8 @@ SERVICE = 5900
 
 
 async def costs(server: Server, *more: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "main.py", "costs", *more, cwd=ROOT, env=server.environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    out, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode()
+    ended = await server.command("costs", *more)
+    return ended.returncode, ended.stdout + ended.stderr
 
 
 def ledger(server: Server) -> list[dict[str, Any]]:

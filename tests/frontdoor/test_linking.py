@@ -1,8 +1,6 @@
 """One person, two phones: a code from one, written on the other, a yes on both; and a lock that keeps its word."""
 
-import asyncio
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,6 @@ import pytest
 
 from tests.frontdoor.conftest import Front, server_for, somebody
 from tests.frontdoor.owner import Owner, until
-from tests.frontdoor.server import ROOT
 from tests.standins.telegram import Standin as Telegram
 from tests.standins.whatsapp import Phone, Shown, Standin
 
@@ -126,14 +123,10 @@ async def test_an_operator_takes_a_forgotten_lock_away(front: Front, phone: Phon
     assert "Khan Handicrafts" in (await says(phone, "status")).text
 
 
-async def operator(front: Front, *command: str) -> tuple[int | None, str]:
+async def operator(front: Front, *command: str) -> tuple[int, str]:
     """`main.py people …` beside the running server: its exit code and what it prints."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "main.py", "people", *command, cwd=ROOT, env=front.server.environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    said, _nothing = await process.communicate()
-    return process.returncode, said.decode()
+    ended = await front.server.command("people", *command)
+    return ended.returncode, ended.stdout + ended.stderr
 
 
 async def test_a_no_on_the_second_phone_ends_it_on_both(front: Front, new_phone: NewPhone) -> None:

@@ -5,8 +5,6 @@ import json
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -19,13 +17,14 @@ from handlers import SCRIPT
 from tests.conversation import Conversation
 from tests.frontdoor.conftest import Front, server_for, somebody
 from tests.frontdoor.owner import until
-from tests.frontdoor.server import ROOT, free_port
+from tests.frontdoor.server import free_port
 from tests.house import empty_database
+from tests.processes import Ended, run
 from tests.standins.whatsapp import Standin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-Main = Callable[..., subprocess.CompletedProcess[str]]
+Main = Callable[..., Ended]
 PRODUCTION = {
     "MUNSHI_ENV": "production", "OPERATOR_NAME": "Test Desk",
     "SECRET_KEY": "s" * 64, "DATA_KEY": "1:" + "d" * 64, "RECEIPT_KEY": "r" * 64,
@@ -38,12 +37,9 @@ def main(tmp_path: Path) -> Main:
     return partial(run_main, tmp_path)
 
 
-def run_main(folder: Path, *arguments: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+def run_main(folder: Path, *arguments: str, typed: str = "", **settings: str) -> Ended:
     environment = {"PATH": "/usr/bin:/bin", "DATABASE_URL": f"sqlite:///{folder}/munshi.db", **settings}
-    return subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
-        cwd=folder, env=environment, input=typed, capture_output=True, text=True, timeout=20, check=False,
-    )  # fmt: skip
+    return run(*arguments, folder=folder, environment=environment, typed=typed)
 
 
 def settings_of(whatsapp: Standin) -> dict[str, str]:
@@ -56,7 +52,7 @@ def settings_of(whatsapp: Standin) -> dict[str, str]:
     }
 
 
-def is_one_line_that_says_what_to_do(ended: subprocess.CompletedProcess[str]) -> bool:
+def is_one_line_that_says_what_to_do(ended: Ended) -> bool:
     return ended.returncode == 2 and ended.stderr.count("\n") == 1 and "Traceback" not in ended.stderr
 
 

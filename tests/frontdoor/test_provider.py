@@ -1,7 +1,6 @@
 """The same bot behind a Solution Provider: other paths, a key in a header of its own, files through its own host."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from bot.channels.whatsapp.media import MediaUnavailable
 from bot.config import Misconfigured, load
 from tests.frontdoor.conftest import server_for, somebody
 from tests.frontdoor.owner import Owner
-from tests.frontdoor.server import ROOT, Server
+from tests.frontdoor.server import Server
 from tests.standins.whatsapp import Standin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -59,12 +58,9 @@ async def test_an_owner_registers_through_a_provider(served: Server, provider: S
     await Owner(phone, "taps", "ur_Latn").registers()
     assert len(served.rows('SELECT * FROM "case"')) == 1
     assert provider.refused == []
-    doctor = await asyncio.create_subprocess_exec(
-        sys.executable, "main.py", "doctor", cwd=ROOT, env=served.environment, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await doctor.communicate()
-    assert doctor.returncode == 0, said.decode()
-    assert "paths of its own" in said.decode()
+    doctor = await served.command("doctor")
+    assert doctor.returncode == 0, doctor.stdout
+    assert "paths of its own" in doctor.stdout
 
 
 async def test_the_settings_of_meta_do_not_do_there(provider: Standin, tmp_path: Path) -> None:

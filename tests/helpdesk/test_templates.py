@@ -1,7 +1,5 @@
 """Templates: the files say what Meta will take; the command hands them in and says how they stand."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,7 @@ from bot.i18n.catalogues import languages
 from bot.language.secrets import asks_for_secret
 from knowledge import templates
 from knowledge.templates import WrongTemplate
-from tests.frontdoor.server import ROOT
+from tests.processes import Ended, run
 from tests.standins.whatsapp import Standin
 
 GOOD = """
@@ -83,10 +81,9 @@ def test_what_asks_for_a_secret(text: str, asks: bool) -> None:
     assert asks_for_secret(text) is asks
 
 
-def _sync(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def _sync(folder: Path, **settings: str) -> Ended:
     environment = {"PATH": "/usr/bin:/bin", "DATABASE_URL": f"sqlite:///{folder / 'munshi.db'}", **settings}
-    command = [sys.executable, str(ROOT / "main.py"), "templates", "sync"]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return run("templates", "sync", folder=folder, environment=environment)
 
 
 async def test_the_command_hands_them_in_and_says_how_they_stand(whatsapp: Standin, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from bot.i18n.words import Name
-from knowledge import check, gazetteer
+from knowledge import check, check_articles, gazetteer
 
 
 def test_nothing_is_wrong():
@@ -30,6 +30,6 @@ def test_what_is_wrong_is_said(monkeypatch, capsys, change, complaint):
     changed = dict(gazetteer.districts())
     changed["lahore"] = msgspec.structs.replace(changed["lahore"], **change)
     monkeypatch.setattr(check, "districts", lambda: changed)
-    assert any(complaint in problem for problem in check.problems())
+    monkeypatch.setattr(check_articles, "problems", list)  # nothing about them has changed, and there are many
     assert check.main() == 1
     assert complaint in capsys.readouterr().out

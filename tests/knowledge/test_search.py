@@ -1,8 +1,6 @@
 """What the bot knows is found in any script, and what is put in is found at once."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from bot.i18n.words import Name
 from knowledge import clusters, search
 from knowledge.search import ARTICLE, CLUSTER, DISTRICT, TRADE, Document, Search
+from tests.processes import Ended, run
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,15 +73,13 @@ def test_clusters_have_their_source_and_nearly_all_a_district() -> None:
 
 
 def test_the_command_prints_lines_or_json() -> None:
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "main.py", "search", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60
-        )
+    def find(*arguments: str) -> Ended:
+        return run("search", *arguments, folder=ROOT, environment={})
 
-    found = run("شہد ایکسپورٹ", "--limit", "2", "--json")
+    found = find("شہد ایکسپورٹ", "--limit", "2", "--json")
     assert found.returncode == 0, found.stderr
     lines = [json.loads(line) for line in found.stdout.splitlines()]
     assert (lines[0]["kind"], lines[0]["id"], len(lines)) == ("article", "honey_export", 2)
     assert set(lines[0]["name"]) == {"en", "ur", "ur_Latn"}
-    assert "honey_export" in run("honey export").stdout
-    assert run("honey", "--limit", "0").returncode == 2
+    assert "honey_export" in find("honey export").stdout
+    assert find("honey", "--limit", "0").returncode == 2

@@ -1,30 +1,17 @@
 """Erasing from the command line, and again after an older copy was put back."""
 
-import asyncio
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.frontdoor.conftest import server, somebody, whatsapp
 from tests.frontdoor.owner import Owner, until
-from tests.frontdoor.server import ROOT, Server
+from tests.frontdoor.server import Server
 from tests.standins.whatsapp import Phone, Standin
 
 __all__ = ["server", "whatsapp"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-async def main_py(server: Server, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    def run() -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, str(ROOT / "main.py"), *arguments],
-            env=server.environment, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-
-    return await asyncio.to_thread(run)
 
 
 async def registered(whatsapp: Standin) -> tuple[Phone, str]:
@@ -45,21 +32,21 @@ async def test_the_desk_has_somebody_erased_and_an_old_copy_does_not_bring_her_b
     gone, number = await registered(whatsapp)
     stays, _number = await registered(whatsapp)
     copy = tmp_path / "copy.db"
-    assert (await main_py(server, "backup", str(copy))).returncode == 0
+    assert (await server.command("backup", str(copy))).returncode == 0
 
-    wrong = await main_py(server, "people", "erase", "111-111-1111")
+    wrong = await server.command("people", "erase", "111-111-1111")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
-    nobody = await main_py(server, "people", "erase", "0")
+    nobody = await server.command("people", "erase", "0")
     assert nobody.returncode == 2
-    asked = await main_py(server, "people", "erase", number.replace("-", ""))
+    asked = await server.command("people", "erase", number.replace("-", ""))
     assert asked.returncode == 0, asked.stderr
     await until(lambda: gone.bsuid not in known(server), 20)
     assert stays.bsuid in known(server)
-    listed = await main_py(server, "people", "erased")
+    listed = await server.command("people", "erased")
     assert len(listed.stdout.splitlines()) == 1
 
     await server.stop()
-    restored = await main_py(server, "restore", str(copy))
+    restored = await server.command("restore", str(copy))
     assert restored.returncode == 0, restored.stderr
     assert "1 people had been erased since" in restored.stdout
     assert gone.bsuid in known(server)

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest_asyncio
 
 from bot.registry.reference import is_reference
 from tests.frontdoor.conftest import server_for, somebody
-from tests.frontdoor.server import ROOT, Server
+from tests.frontdoor.server import Server
 from tests.standins.partner import Partner
 from tests.standins.whatsapp import Phone, Shown, Standin
 
@@ -23,13 +22,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 async def command(server: Server, *words: str) -> str:
     """Run `main.py …` beside the server; what it printed."""
-    run = await asyncio.create_subprocess_exec(
-        sys.executable, str(ROOT / "main.py"), *words, cwd=server.folder, env=server.environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    said, _ = await run.communicate()
-    assert run.returncode == 0, said.decode()
-    return said.decode().strip()
+    ended = await server.command(*words)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout.strip()
 
 
 class Desk:

@@ -25,6 +25,7 @@ from bot.registry.merge import CannotMerge, CannotUndo, merge, tables_of_people,
 from bot.registry.models import business, consent, identity, link_try, lock_word, merge_row, person, ticket
 from bot.registry.people import People
 from tests import postgres
+from tests.depth import pick
 
 NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
 FORMS = {"registration"}
@@ -158,7 +159,7 @@ def test_every_table_of_people_is_looked_after():
     assert {t.name for t in tables_of_people()} == named - {"person", "merge", "lock_word"}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=pick(quick=10, deep=60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     people=st.fixed_dictionaries({"kept": person_rows, "gone": person_rows, "other": person_rows}),
     made=st.lists(rows, max_size=20),

@@ -2,22 +2,17 @@
 
 import datetime as dt
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from bot import clock
-from tests.frontdoor.server import ROOT
+from tests.processes import Ended, run
 from tests.training.test_importing import table
 
 
-def main(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def main(folder: Path, *arguments: str) -> Ended:
     """`main.py …` on a database of its own."""
     environment = {"PATH": "/usr/bin:/bin", "DATABASE_URL": f"sqlite:///{folder / 'cli.db'}"}
-    return subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    return run(*arguments, folder=folder, environment=environment)
 
 
 def test_the_operator_imports_a_file_first_dry_then_for_good(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ten thousand attempts for thirty seats, by two processes at once: exactly thirty people have one."""
+"""Thousands of attempts for thirty seats, by two processes at once: exactly thirty people have one."""
 
 import subprocess
 import sys
@@ -10,12 +10,16 @@ import sqlalchemy as sa
 from bot.db import engine_for
 from bot.migrate import upgrade
 from tests import postgres
-from tests.frontdoor.server import ROOT
+from tests.depth import pick
+from tests.processes import ROOT
 from tests.training.conftest import NOW, people
 from tests.training.hall import Hall
 from tests.training.rush import booked
 
 SEATS = 30
+PEOPLE = pick(quick=500, deep=5_000)
+"""Each tries twice, once in either process."""
+TALKING = pick(quick=40, deep=120)
 
 
 def prepared(url: str, persons: int) -> int:
@@ -57,22 +61,22 @@ def one_seat_a_person(url: str) -> bool:
 
 
 @pytest.mark.timeout(180)
-def test_ten_thousand_attempts_on_postgresql_by_two_processes() -> None:
+def test_thousands_of_attempts_on_postgresql_by_two_processes() -> None:
     if not postgres.server():
         pytest.skip(postgres.WHY_NOT)
     with postgres.fresh_database() as url:
-        sitting = prepared(url, 5_000)
-        assert rushed("attempts", url, sitting, (1, 5_000), (1, 5_000)) == 10_000
-        assert booked(url, sitting) == {"booked": SEATS, "waiting": 5_000 - SEATS}
+        sitting = prepared(url, PEOPLE)
+        assert rushed("attempts", url, sitting, (1, PEOPLE), (1, PEOPLE)) == 2 * PEOPLE
+        assert booked(url, sitting) == {"booked": SEATS, "waiting": PEOPLE - SEATS}
         assert one_seat_a_person(url)
 
 
 @pytest.mark.timeout(180)
-def test_ten_thousand_attempts_on_sqlite_by_two_processes(tmp_path: Path) -> None:
+def test_thousands_of_attempts_on_sqlite_by_two_processes(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'rush.db'}"
-    sitting = prepared(url, 5_000)
-    assert rushed("attempts", url, sitting, (1, 5_000), (1, 5_000)) == 10_000
-    assert booked(url, sitting) == {"booked": SEATS, "waiting": 5_000 - SEATS}
+    sitting = prepared(url, PEOPLE)
+    assert rushed("attempts", url, sitting, (1, PEOPLE), (1, PEOPLE)) == 2 * PEOPLE
+    assert booked(url, sitting) == {"booked": SEATS, "waiting": PEOPLE - SEATS}
     assert one_seat_a_person(url)
 
 
@@ -83,13 +87,13 @@ def test_whole_conversations_through_the_writer(kind: str, tmp_path: Path) -> No
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path / 'talk.db'}"
         sitting = prepared(url, 0)
-        rushed("talk", url, sitting, (1, 120))
-        assert booked(url, sitting) == {"booked": SEATS, "waiting": 120 - SEATS}
+        rushed("talk", url, sitting, (1, TALKING))
+        assert booked(url, sitting) == {"booked": SEATS, "waiting": TALKING - SEATS}
         return
     if not postgres.server():
         pytest.skip(postgres.WHY_NOT)
     with postgres.fresh_database() as url:
         sitting = prepared(url, 0)
-        rushed("talk", url, sitting, (1, 60), (61, 60))
-        assert booked(url, sitting) == {"booked": SEATS, "waiting": 120 - SEATS}
+        rushed("talk", url, sitting, (1, TALKING // 2), (TALKING // 2 + 1, TALKING // 2))
+        assert booked(url, sitting) == {"booked": SEATS, "waiting": TALKING - SEATS}
         assert one_seat_a_person(url)

@@ -12,6 +12,7 @@ from bot.clock import KARACHI
 from bot.training.requests import OpenSittings, TakeSeat
 from bot.training.seats import OFFER_HOLDS, held_until
 from bot.training.sittings import cancel_sitting, change_sitting
+from tests.depth import pick
 from tests.training.conftest import NOW, people
 from tests.training.hall import CODE, Hall
 
@@ -287,7 +288,7 @@ _steps = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=pick(quick=10, deep=40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seats=st.integers(1, 4), steps=_steps)
 def test_whatever_people_do_no_more_seats_are_taken_than_there_are_and_none_stays_empty_while_somebody_waits(
     engine: Engine, seats: int, steps: list[tuple[str, int]]

@@ -7,25 +7,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import Ended, run
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds for one run on a busy machine
 
 
-def run(kind: str, *lines: bytes) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(
-        [sys.executable, "main.py", "parse", *([kind] if kind else [])],
-        cwd=ROOT, input=b"".join(line + b"\n" for line in lines), capture_output=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
+def parse(kind: str, *lines: bytes) -> Ended:
+    typed = b"".join(line + b"\n" for line in lines)
+    return run("parse", *filter(None, [kind]), folder=ROOT, environment={}, typed=typed)
 
 
-def lines_of(ended: "subprocess.CompletedProcess[bytes]") -> list[dict[str, object]]:
-    return [json.loads(line) for line in ended.stdout.decode().splitlines()]
+def lines_of(ended: Ended) -> list[dict[str, object]]:
+    return [json.loads(line) for line in ended.stdout.splitlines()]
 
 
 def test_each_line_is_answered_with_its_text_and_value():
-    ended = run("amount", '{"text": "ڈھائی لاکھ"}'.encode(), b"", b'{"text": "50k", "id": 7}\r', b'{"text": "lakh"}')
+    ended = parse("amount", '{"text": "ڈھائی لاکھ"}'.encode(), b"", b'{"text": "50k", "id": 7}\r', b'{"text": "lakh"}')
     assert ended.returncode == 0
-    assert ended.stderr == b""
+    assert ended.stderr == ""
     assert lines_of(ended) == [
         {"text": "ڈھائی لاکھ", "value": 250_000},
         {"text": "50k", "value": 50_000},
@@ -63,9 +63,9 @@ ODD = [
 
 @pytest.mark.parametrize("kind", ["amount", "yesno", "district", "name"])
 def test_anything_may_be_asked(kind):
-    ended = run(kind, *(json.dumps({"text": text}).encode() for text in ODD))
+    ended = parse(kind, *(json.dumps({"text": text}).encode() for text in ODD))
     assert ended.returncode == 0
-    assert ended.stderr == b""
+    assert ended.stderr == ""
     assert [line["text"] for line in lines_of(ended)] == ODD
 
 
@@ -73,17 +73,17 @@ def test_anything_may_be_asked(kind):
     "line", [b"salam", b"{", b'"text"', b"[]", b"{}", b'{"text": 5}', b'{"text": null}', b"\xff\xfe", b"[" * 100_000]
 )
 def test_a_wrong_line_ends_it_with_one_line_that_says_which(line):
-    ended = run("amount", b'{"text": "5 hazar"}', line, b'{"text": "6 hazar"}')
+    ended = parse("amount", b'{"text": "5 hazar"}', line, b'{"text": "6 hazar"}')
     assert ended.returncode == 2
-    assert ended.stderr.decode().startswith("parse: line 2 ")
-    assert ended.stderr.count(b"\n") == 1
+    assert ended.stderr.startswith("parse: line 2 ")
+    assert ended.stderr.count("\n") == 1
     assert [line["value"] for line in lines_of(ended)] == [5_000]
 
 
 @pytest.mark.parametrize("kind", ["", "colour", "Amount", "\u202e"])
 def test_an_unknown_kind_ends_it_with_one_line_that_names_the_known_ones(kind):
-    ended = run(kind)
+    ended = parse(kind)
     assert ended.returncode == 2
-    assert ended.stdout == b""
-    assert ended.stderr.count(b"\n") == 1
-    assert "amount, count, age, yesno, district, phone, cnic, date, ntn, year, name" in ended.stderr.decode()
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1
+    assert "amount, count, age, yesno, district, phone, cnic, date, ntn, year, name" in ended.stderr
