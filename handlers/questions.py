@@ -1,6 +1,7 @@
 """A question, and the article that answers it: short first, then its source and date, then what may come next."""
 
 import datetime as dt
+import re
 
 from bot.answered import fields
 from bot.answered.requests import ArticleCard, ArticleTold, ArticleWanted, RateArticle
@@ -76,7 +77,21 @@ def _ask_whether_useful(chat: Chat, card: ArticleCard) -> None:
         chat.offer(f"useless:{card.topic}", _("No, not really"), "no")
 
 
+_DOORS: tuple[tuple[re.Pattern[str], str, Words], ...] = (
+    (re.compile(r"edf_"), "edf", _("Export fund (EDF)")),
+    (re.compile(r"certification_"), "grant", _("Certification grant")),
+    (re.compile(r"(?:\w+_)?loans?(?:_|$)|karobar_(?:card|finance)|guarantor"), "loan", _("Loan")),
+    (re.compile(r"training_"), "training", _("Training")),
+)
+"""Articles about something that can be done here, by their topic: who has read of it may want to go on to it."""
+
+
 def _offer_related(chat: Chat, card: ArticleCard, most: int) -> None:
+    """The journey that the article is about, and articles near it; not where something else is to be gone on with."""
+    doors = [(command, label) for about, command, label in _DOORS if about.match(card.topic)]
+    for command, label in doors[: most if not chat.interrupted else 0]:
+        chat.offer(command, label)
+        most -= 1
     for near in card.related[:most]:
         chat.offer(f"question:{near.topic}", near.label)
 

@@ -5,6 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
+from bot.chat.heard import Heard
 from bot.i18n.catalogues import catalogue
 from bot.i18n.words import _
 from handlers import SCRIPT
@@ -138,3 +139,23 @@ def test_a_person_without_a_language_is_asked_for_it_and_then_answered() -> None
     assert (talk.flow, talk.asked) == ("welcome", "language")
     talk.says("«English»")
     assert answered(talk).told[0][0] == "ntn_how"
+
+
+@pytest.mark.parametrize(
+    ("topic", "door"),
+    [
+        ("akhuwat_loan", "!loan"),
+        ("karobar_card", "!loan"),
+        ("edf_what", "!edf"),
+        ("certification_iso", "!grant"),
+        ("training_fee", "!training"),
+        ("ntn_how", ""),
+    ],
+)
+def test_who_has_read_of_something_is_led_to_the_journey_it_is_about(topic: str, door: str) -> None:
+    talk = Conversation(SCRIPT, "en")
+    talk.hears(Heard(tap=f"!useful:{topic}"))
+    assert talk.last is not None
+    ids = [option.id for option in talk.last.options]
+    assert len(ids) == 3
+    assert [id for id in ids if not id.startswith("!question:")] == [*filter(None, (door,)), "!menu"]
