@@ -7,6 +7,7 @@ import pytest
 
 from bot import clock
 from bot.helpdesk import service
+from bot.migrate import upgrade
 from tests import postgres
 from tests.console.helpdesk import Helpdesk
 from tests.frontdoor.owner import Owner
@@ -19,7 +20,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
-    with postgres.fresh_database(migrated=True) as url:
+    with postgres.fresh_database() as url:
+        upgrade(url)
         made = Helpdesk(tmp_path_factory.mktemp("postgres"), DATABASE_URL=url).start()
         yield made
         made.stop()

@@ -17,7 +17,7 @@ from bot.channels.contract import Handle, Message, Sender, Status
 from bot.chat.heard import Heard
 from bot.chat.requests import Done, Refused
 from bot.chat.understanding import NOTHING
-from bot.db import metadata
+from bot.db import engine_for, metadata
 from bot.helpdesk.models import ticket_event
 from bot.mydata.declared import KEPT
 from bot.mydata.declared.messages import erased_key
@@ -30,7 +30,7 @@ from bot.outbox import statuses
 from bot.outbox.models import delivery, outbound
 from bot.registry.models import NOBODY, link, lock_word, person, ticket
 from bot.registry.wished import Wished
-from tests.both import KINDS, engine_of
+from tests import postgres
 from tests.mydata import test_declared
 from tests.mydata.rows import NOW, fill, marked, row_of, rows_of_others
 
@@ -41,10 +41,21 @@ T = metadata.tables
 inbound, session, seat, gap = T["inbound"], T["session"], T["seat"], T["gap"]
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with engine_of(request.param, tmp_path_factory.mktemp("erase")) as made:
+    if request.param == "sqlite":
+        made = engine_for(f"sqlite:///{tmp_path_factory.mktemp('erase') / 'erase.db'}")
+        metadata.create_all(made)
         yield made
+        made.dispose()
+        return
+    if not postgres.server():
+        pytest.skip(postgres.WHY_NOT)
+    with postgres.fresh_database() as url:
+        made = engine_for(url)
+        metadata.create_all(made)
+        yield made
+        made.dispose()
 
 
 @contextmanager
