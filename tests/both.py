@@ -1,7 +1,9 @@
-"""One connection to a fresh database of either kind, with everything in one transaction that is rolled back."""
+"""Fresh databases of either kind: at the newest schema for processes, or one connection whose work is rolled back."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Connection, Engine
@@ -12,8 +14,22 @@ import bot.outbox.models
 import bot.referrals.models  # noqa: F401
 from bot.db import engine_for, metadata
 from tests import postgres
+from tests.house import empty_database
 
 KINDS = ("sqlite", "postgresql")
+
+
+@contextmanager
+def at_the_newest_schema(kind: str, folder: Path) -> Iterator[str]:
+    """The address of a database that was migrated once a process and copied; skips where there is no PostgreSQL."""
+    if kind == "sqlite":
+        shutil.copy(empty_database(), folder / "both.db")
+        yield f"sqlite:///{folder}/both.db"
+        return
+    if not postgres.server():
+        pytest.skip(postgres.WHY_NOT)
+    with postgres.fresh_database(migrated=True) as url:
+        yield url
 
 
 @contextmanager

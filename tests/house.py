@@ -97,7 +97,7 @@ class House:
         """State and error code of everything in the outbox, the oldest first."""
         return [tuple(row) for row in self.rows("SELECT state, error_code FROM outbound ORDER BY id")]
 
-    async def until(self, condition: Callable[[], Any], seconds: float = 5) -> Any:
+    async def until(self, condition: Callable[[], Any], seconds: float = 30) -> Any:
         """Wait for something to become true."""
         async with asyncio.timeout(seconds):
             while not (found := condition()):

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.chat.understanding import ready, warm_up
+from knowledge import search
 
 MAIN = Path(__file__).resolve().parents[1] / "main.py"
 EVERYTHING = (
@@ -38,6 +39,7 @@ def import_everything() -> None:
         import_module(name)
     warm_up()
     ready()
+    search.index()
     gc.collect()
     gc.freeze()  # what all children share is not looked through, and so not copied, in each of them
 

@@ -1,6 +1,5 @@
 """A database at the newest schema, on SQLite and, where there is a server, on PostgreSQL."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,24 +7,13 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from bot.db import engine_for
-from bot.migrate import upgrade
 from knowledge import live
-from tests import postgres
-from tests.house import empty_database
+from tests.both import KINDS, at_the_newest_schema
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        shutil.copy(empty_database(), tmp_path / "answered.db")
-        made = engine_for(f"sqlite:///{tmp_path}/answered.db")
-        yield made
-        made.dispose()
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        upgrade(url)
+    with at_the_newest_schema(request.param, tmp_path) as url:
         made = engine_for(url)
         yield made
         made.dispose()

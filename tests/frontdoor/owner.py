@@ -104,7 +104,7 @@ class Owner:
         return self.shown
 
 
-async def until(condition: Callable[[], Any], seconds: float = 5) -> Any:
+async def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
     """Wait for something to become true, and return it."""
     end = time.monotonic() + seconds
     while True:

@@ -94,7 +94,7 @@ class InTheBrowser:
         said = {"key": secrets.token_hex(12), "text": text}
         async with self.session.post(f"{self.base}/simulator/say", json=said) as answer:
             assert answer.status == 200, await answer.text()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             [part] = (await self.lines.get())["parts"]
         titles = tuple(option["title"] for option in part.get("options", ()))
         return "\n\n".join(filter(None, (part["text"], part["footer"]))), titles

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bot.config import Misconfigured, load
 from bot.doctor import examine
 from tests.frontdoor.owner import Owner, until
 from tests.frontdoor.server import Server
+from tests.house import empty_database
 from tests.standins.telegram import Shown, Standin, TelegramUser
 
 SECRET = "front-door_secret"
@@ -44,6 +46,8 @@ async def new_server(tmp_path: Path, telegram: Standin) -> AsyncIterator[NewServ
         server = Server(tmp_path, **{**ours, "TELEGRAM_MESSAGES_PER_SECOND_PER_CHAT": "1000", **settings})
         if way == "webhook":
             server.settings |= {"PUBLIC_URL": server.base, "TELEGRAM_WEBHOOK_SECRET": SECRET}
+        if not made:
+            shutil.copy(empty_database(), server.database)
         made.append(server)
         return server
 

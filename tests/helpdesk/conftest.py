@@ -5,22 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from tests.both import KINDS, at_the_newest_schema
 from tests.helpdesk.world import World, opened
 from tests.outbox.conftest import house, other, phone, whatsapp
 
 __all__ = ["house", "other", "phone", "whatsapp"]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    if request.param == "sqlite":
-        async with opened(f"sqlite:///{tmp_path / 'desk.db'}") as made:
-            yield made
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
+    with at_the_newest_schema(request.param, tmp_path) as url:
         async with opened(url) as made:
             yield made
 
@@ -28,8 +22,9 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[World]:
     """Where the database makes no difference."""
-    async with opened(f"sqlite:///{tmp_path / 'desk.db'}") as made:
-        yield made
+    with at_the_newest_schema("sqlite", tmp_path) as url:
+        async with opened(url) as made:
+            yield made
 
 
 @pytest.fixture

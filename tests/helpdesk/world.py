@@ -1,6 +1,5 @@
 """People, officers, a clock that the test turns, and a real database of either kind; nothing is sent."""
 
-import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -23,7 +22,6 @@ from bot.inbox.batch import Arrival
 from bot.inbox.desk import Answered
 from bot.inbox.timers import Timers
 from bot.inbox.writer import Writer
-from bot.migrate import upgrade
 from bot.outbox.models import outbound
 from bot.registry.models import business, case, identity, person, ticket
 from bot.registry.officers import Officer
@@ -138,8 +136,7 @@ class World:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[World]:
-    """A world on an empty database."""
-    await asyncio.to_thread(upgrade, url)
+    """A world on a database that nobody uses."""
     made = World(url)
     yield made
     await made.stop()

@@ -1,7 +1,7 @@
 """An unfinished form is mentioned once, by day, while the window is open; after ninety days it is erased."""
 
-import asyncio
 import datetime as dt
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -23,9 +23,9 @@ from bot.inbox.due import polite_time
 from bot.inbox.models import session
 from bot.inbox.timers import Timers
 from bot.inbox.writer import Writer
-from bot.migrate import upgrade
 from bot.outbox.models import outbound
 from handlers import SCRIPT
+from tests.house import empty_database
 
 
 class World:
@@ -55,7 +55,7 @@ class World:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    await asyncio.to_thread(upgrade, f"sqlite:///{tmp_path / 'due.db'}")
+    shutil.copy(empty_database(), tmp_path / "due.db")
     made = World(tmp_path)
     made.writer.start()
     yield made

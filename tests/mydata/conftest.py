@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.migrate import upgrade
 from tests import postgres
 from tests.frontdoor.conftest import Front, server_for
 from tests.standins.whatsapp import Standin
@@ -21,8 +20,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     if not postgres.server():
         pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        upgrade(url)
+    with postgres.fresh_database(migrated=True) as url:
         yield url
 
 

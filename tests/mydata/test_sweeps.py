@@ -14,7 +14,7 @@ from bot.agenda.service import Due
 from bot.channels.contract import Message
 from bot.chat.outgoing import Outgoing
 from bot.clock import KARACHI
-from bot.db import engine_for, metadata
+from bot.db import metadata
 from bot.inbox.heard import last_message
 from bot.mydata.declared import KEPT
 from bot.mydata.declared.messages import ERASED, REDELIVERED
@@ -22,7 +22,7 @@ from bot.mydata.declared.words import SOON, WORDS
 from bot.mydata.kept import Blank
 from bot.mydata.sweeps import BATCH, RULES, SWEEP, schedule, sweep
 from bot.registry.models import person
-from tests import postgres
+from tests.both import KINDS, engine_of
 from tests.mydata import test_declared
 from tests.mydata.rows import NOW, row_of
 
@@ -32,21 +32,10 @@ DAY = dt.timedelta(days=1)
 T = metadata.tables
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=KINDS)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        made = engine_for(f"sqlite:///{tmp_path_factory.mktemp('sweeps') / 'sweeps.db'}")
-        metadata.create_all(made)
+    with engine_of(request.param, tmp_path_factory.mktemp("sweeps")) as made:
         yield made
-        made.dispose()
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        made = engine_for(url)
-        metadata.create_all(made)
-        yield made
-        made.dispose()
 
 
 @pytest.fixture

@@ -20,11 +20,11 @@ import bot.outbox.models  # noqa: F401
 from bot.channels.contract import Address, Handle, Message, Sender
 from bot.chat.heard import Heard
 from bot.chat.session import Session
-from bot.db import Moment, engine_for, metadata
+from bot.db import Moment, metadata
 from bot.registry.merge import CannotMerge, CannotUndo, merge, tables_of_people, undo
 from bot.registry.models import business, consent, identity, link_try, lock_word, merge_row, person, ticket
 from bot.registry.people import People
-from tests import postgres
+from tests.both import KINDS, engine_of
 from tests.depth import pick
 
 NOW = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
@@ -34,21 +34,10 @@ ALWAYS = {"merge", "merge_row"}
 inbound, outbound, session, timer = (metadata.tables[name] for name in ("inbound", "outbound", "session", "timer"))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=KINDS)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        made = engine_for(f"sqlite:///{tmp_path_factory.mktemp('merge') / 'merge.db'}")
-        metadata.create_all(made)
+    with engine_of(request.param, tmp_path_factory.mktemp("merge")) as made:
         yield made
-        made.dispose()
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        made = engine_for(url)
-        metadata.create_all(made)
-        yield made
-        made.dispose()
 
 
 @contextmanager

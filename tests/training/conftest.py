@@ -9,25 +9,14 @@ from sqlalchemy.engine import Connection, Engine
 
 import bot.inbox.answers
 import bot.outbox.models  # noqa: F401
-from bot.db import engine_for, metadata
-from tests import postgres
+from bot.db import metadata
+from tests.both import KINDS, engine_of
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=KINDS)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        made = engine_for(f"sqlite:///{tmp_path_factory.mktemp('training') / 'training.db'}")
-        metadata.create_all(made)
+    with engine_of(request.param, tmp_path_factory.mktemp("training")) as made:
         yield made
-        made.dispose()
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        made = engine_for(url)
-        metadata.create_all(made)
-        yield made
-        made.dispose()
 
 
 @pytest.fixture

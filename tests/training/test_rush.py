@@ -8,8 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.db import engine_for
-from bot.migrate import upgrade
-from tests import postgres
+from tests.both import KINDS, at_the_newest_schema
 from tests.depth import pick
 from tests.processes import ROOT
 from tests.training.conftest import NOW, people
@@ -23,8 +22,7 @@ TALKING = pick(quick=40, deep=120)
 
 
 def prepared(url: str, persons: int) -> int:
-    """A database with so many people and one sitting; its id."""
-    upgrade(url)
+    """So many people and one sitting; its id."""
     engine = engine_for(url)
     with engine.connect() as connection, connection.begin():
         if persons:
@@ -61,10 +59,9 @@ def one_seat_a_person(url: str) -> bool:
 
 
 @pytest.mark.timeout(180)
-def test_thousands_of_attempts_on_postgresql_by_two_processes() -> None:
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
+@pytest.mark.parametrize("kind", KINDS)
+def test_thousands_of_attempts_by_two_processes(kind: str, tmp_path: Path) -> None:
+    with at_the_newest_schema(kind, tmp_path) as url:
         sitting = prepared(url, PEOPLE)
         assert rushed("attempts", url, sitting, (1, PEOPLE), (1, PEOPLE)) == 2 * PEOPLE
         assert booked(url, sitting) == {"booked": SEATS, "waiting": PEOPLE - SEATS}
@@ -72,28 +69,13 @@ def test_thousands_of_attempts_on_postgresql_by_two_processes() -> None:
 
 
 @pytest.mark.timeout(180)
-def test_thousands_of_attempts_on_sqlite_by_two_processes(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'rush.db'}"
-    sitting = prepared(url, PEOPLE)
-    assert rushed("attempts", url, sitting, (1, PEOPLE), (1, PEOPLE)) == 2 * PEOPLE
-    assert booked(url, sitting) == {"booked": SEATS, "waiting": PEOPLE - SEATS}
-    assert one_seat_a_person(url)
-
-
-@pytest.mark.timeout(180)
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_whole_conversations_through_the_writer(kind: str, tmp_path: Path) -> None:
     """On PostgreSQL by two processes; an embedded database has one writer."""
-    if kind == "sqlite":
-        url = f"sqlite:///{tmp_path / 'talk.db'}"
+    half = TALKING // 2
+    parts = [(1, TALKING)] if kind == "sqlite" else [(1, half), (half + 1, half)]
+    with at_the_newest_schema(kind, tmp_path) as url:
         sitting = prepared(url, 0)
-        rushed("talk", url, sitting, (1, TALKING))
-        assert booked(url, sitting) == {"booked": SEATS, "waiting": TALKING - SEATS}
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        sitting = prepared(url, 0)
-        rushed("talk", url, sitting, (1, TALKING // 2), (TALKING // 2 + 1, TALKING // 2))
+        rushed("talk", url, sitting, *parts)
         assert booked(url, sitting) == {"booked": SEATS, "waiting": TALKING - SEATS}
         assert one_seat_a_person(url)

@@ -16,7 +16,6 @@ from bot.database import database_for
 from bot.inbox.batch import Arrival
 from bot.inbox.timers import Timers
 from bot.inbox.writer import Writer
-from bot.migrate import upgrade
 from bot.outbox.models import outbound
 from bot.registry.models import person
 from bot.registry.people import People
@@ -24,6 +23,7 @@ from bot.training.models import seat
 from bot.training.sittings import cancel_sitting, change_sitting
 from handlers import SCRIPT
 from tests import postgres
+from tests.both import KINDS, at_the_newest_schema
 from tests.training.conftest import people
 from tests.training.hall import CODE, Hall
 
@@ -72,29 +72,17 @@ class Town:
         return list(await self.database.read(lambda c: c.execute(query).scalars().all()))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Town]:
-    if request.param == "postgresql" and not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    if request.param == "sqlite":
-        async for made in _town(f"sqlite:///{tmp_path / 'town.db'}"):
-            yield made
-        return
-    with postgres.fresh_database() as url:
-        async for made in _town(url):
-            yield made
-
-
-async def _town(url: str) -> AsyncIterator[Town]:
-    upgrade(url)
-    made = Town(url)
-    made.writer.start()
-    await made.hall(lambda c: Hall(c, made.now).announces(seats=1))
-    for who, language in ((A, "English"), (B, "Roman Urdu")):
-        await made.says(who, language, "training chahiye", "1", "yes", "Ayesha Khan")
-    yield made
-    await made.writer.stop()
-    await made.database.close()
+    with at_the_newest_schema(request.param, tmp_path) as url:
+        made = Town(url)
+        made.writer.start()
+        await made.hall(lambda c: Hall(c, made.now).announces(seats=1))
+        for who, language in ((A, "English"), (B, "Roman Urdu")):
+            await made.says(who, language, "training chahiye", "1", "yes", "Ayesha Khan")
+        yield made
+        await made.writer.stop()
+        await made.database.close()
 
 
 def row(connection: Connection) -> dict[str, object]:
@@ -170,8 +158,7 @@ async def test_the_reminder_of_the_day_before_the_code_and_the_question_afterwar
 @pytest.mark.skipif(not postgres.server(), reason=postgres.WHY_NOT)
 def test_an_offer_does_not_wait_for_somebody_who_is_writing_just_now() -> None:
     """Her row is locked by the batch with her message, which may itself wait for the seats: nobody waits crosswise."""
-    with postgres.fresh_database() as url:
-        upgrade(url)
+    with postgres.fresh_database(migrated=True) as url:
         engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sa.pool.NullPool)
         now = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
         with engine.begin() as connection:

@@ -69,7 +69,7 @@ class TelegramUser:
             self.keyboard = []
         self._arrived.put_nowait(shown)
 
-    async def hears(self, seconds: float = 5) -> Shown:
+    async def hears(self, seconds: float = 30) -> Shown:
         """The next message of the bot's that was not looked at yet."""
         try:
             async with asyncio.timeout(seconds):

@@ -59,7 +59,7 @@ class Phone:
         self.heard.append(shown)
         self._arrived.put_nowait(shown)
 
-    async def hears(self, seconds: float = 5) -> Shown:
+    async def hears(self, seconds: float = 30) -> Shown:
         """The next message of the bot's that was not looked at yet."""
         try:
             async with asyncio.timeout(seconds):
