@@ -124,7 +124,8 @@ def routed(text: str) -> Routed:
 def router() -> Router:
     """The router that knows our exemplars and the articles' questions. The first call loads it, or has it learn."""
     if _now.router is None:
-        _now.router = _made(_now.accepted)
+        known = sentences(_now.accepted)
+        _now.router = Router(known, learnt(known, name_of(_now.accepted)))
     return _now.router
 
 
@@ -148,18 +149,15 @@ def take_up(accepted: tuple[Exemplar, ...], *, learn: bool) -> bool:
     without `learn` it is left; whether they count."""
     if accepted == _now.accepted and _now.router is not None:
         return True
-    if not learn and already_learnt(sentences(accepted), name_of(accepted)) is None:
+    known, name = sentences(accepted), name_of(accepted)
+    classifier = already_learnt(known, name)
+    if classifier is None and not learn:
         return False
-    _now.router, _now.accepted = _made(accepted), accepted
+    _now.router, _now.accepted = Router(known, classifier or learnt(known, name)), accepted
     understand.cache_clear()
     if not accepted:
         forget(WITH_ACCEPTED)
     return True
-
-
-def _made(accepted: tuple[Exemplar, ...]) -> Router:
-    known = sentences(accepted)
-    return Router(known, learnt(known, name_of(accepted)))
 
 
 def name_of(accepted: tuple[Exemplar, ...]) -> str:

@@ -31,16 +31,17 @@ def kept(name: str, sentences: Iterable[str], learn: Callable[[], Classifier]) -
     made = learn()
     with suppress(OSError):
         FOLDER.mkdir(parents=True, exist_ok=True)
-        forget(name)
         made.save(file)
+        forget(name, file)
     return made
 
 
-def forget(name: str) -> None:
-    """Throw away what is kept under that name: its words are no longer to be there."""
+def forget(name: str, but: Path | None = None) -> None:
+    """Throw away what is kept under that name, except one file: its words are no longer to be there."""
     with suppress(OSError):
-        for old in FOLDER.glob(f"{name}-*"):
-            old.unlink(missing_ok=True)
+        for old in FOLDER.glob(f"{name}-*.npz"):
+            if old != but:
+                old.unlink(missing_ok=True)
 
 
 def known(name: str, sentences: Iterable[str]) -> Classifier | None:
