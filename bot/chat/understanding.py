@@ -16,9 +16,9 @@ from bot.language.commands import command
 from bot.language.detect import language_of, neighbour_of
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.kept import forget
-from bot.language.learnt import FROM_FILES, WITH_ACCEPTED, already_learnt, learnt
+from bot.language.learnt import FROM_FILES, WITH_ACCEPTED, already_learnt
 from bot.language.router import NOTHING as NOT_ROUTED
-from bot.language.router import OUT_OF_SCOPE, SURE, Gate, Guess, Routed, Router
+from bot.language.router import OUT_OF_SCOPE, SURE, Gate, Guess, Routed, Router, exact
 from bot.language.yesno import yes_or_no
 from knowledge import library, search
 
@@ -133,7 +133,8 @@ def routed(text: str) -> Routed:
 def router() -> Router:
     """The router that knows our exemplars and the articles' questions. The first call loads it, or has it learn."""
     if _now.router is None:
-        _now.router = _made(_now.accepted)
+        known = sentences(_now.accepted)
+        _now.router = Router(known, name=name_of(_now.accepted))
     return _now.router
 
 
@@ -157,19 +158,16 @@ def take_up(accepted: tuple[Exemplar, ...], *, learn: bool) -> bool:
     without `learn` it is left; whether they count."""
     if accepted == _now.accepted and _now.router is not None:
         return True
-    if not learn and already_learnt(sentences(accepted), name_of(accepted)) is None:
+    known, name = sentences(accepted), name_of(accepted)
+    classifier = already_learnt(known, name)
+    if classifier is None and not learn:
         return False
-    _now.router, _now.accepted = _made(accepted), accepted
+    _now.router, _now.accepted = Router(known, classifier, name), accepted
     understand.cache_clear()
     if not accepted:
         forget(WITH_ACCEPTED)
+        forget(exact(WITH_ACCEPTED))
     return True
-
-
-def _made(accepted: tuple[Exemplar, ...]) -> Router:
-    known = sentences(accepted)
-    name = name_of(accepted)
-    return Router(known, learnt(known, name), name)
 
 
 def name_of(accepted: tuple[Exemplar, ...]) -> str:

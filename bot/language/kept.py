@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "learnt"
 _HERE = Path(__file__).parent
+_DIGITS = 16  # of a file's fingerprint
 
 
 class Keepable(Protocol):
@@ -53,8 +54,8 @@ def kept(name: str, kind: type[K], learn: Callable[[], K], sentences: Iterable[s
     made = learn()
     with suppress(OSError):
         FOLDER.mkdir(parents=True, exist_ok=True)
-        forget(name)
         _write(made, file)
+        forget(name, file)
     return made
 
 
@@ -63,12 +64,12 @@ def known(name: str, kind: type[K], sentences: Iterable[str]) -> K | None:
     return _load(_file(name, sentences, ()), kind)
 
 
-def forget(name: str) -> None:
-    """Throw away what is kept under that name, and under longer ones that begin so: its words are no longer to be
-    there."""
+def forget(name: str, but: Path | None = None) -> None:
+    """Throw away what is kept under that name, except one file: its words are no longer to be there."""
     with suppress(OSError):
-        for old in FOLDER.glob(f"{name}-*"):
-            old.unlink(missing_ok=True)
+        for old in FOLDER.glob(f"{name}-{'[0-9a-f]' * _DIGITS}"):
+            if old != but:
+                old.unlink(missing_ok=True)
 
 
 def _file(name: str, sentences: Iterable[str], files: Iterable[Path]) -> Path:
@@ -77,7 +78,7 @@ def _file(name: str, sentences: Iterable[str], files: Iterable[Path]) -> Path:
         digest.update(sentence.encode("utf-8", "surrogatepass") + b"\n")
     for one in files:
         digest.update(one.name.encode() + hashlib.sha256(one.read_bytes()).digest())
-    return FOLDER / f"{name}-{digest.hexdigest()[:16]}"
+    return FOLDER / f"{name}-{digest.hexdigest()[:_DIGITS]}"
 
 
 def _load(file: Path, kind: type[K]) -> K | None:

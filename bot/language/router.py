@@ -222,6 +222,11 @@ def _within(value: float, most: float) -> float:
     return max(-most, min(most, value)) / most
 
 
+def exact(name: str) -> str:
+    """What the very sentences are called beside the weights of that name."""
+    return f"{name}-sentences"
+
+
 def _exact_sentences(sentences: Sequence[Exemplar]) -> _Exact:
     """What stands under two labels is left out."""
     found: dict[str, str] = {}
