@@ -191,7 +191,7 @@ def _is_alone_or_pointed_at(hit: Hit[tuple[Place, ...]], words: list[str]) -> bo
     cue = cues()
     before = words[hit.start - 1] if hit.start else ""
     after, next_but_one = ([*words[hit.end : hit.end + 2], "", ""])[:2]
-    lives = (after in cue.away | cue.inside and next_but_one in cue.being) or (
+    lives = (after in cue.away | cue.inside and next_but_one in cue.being | {""}) or (
         after in cue.of and next_but_one in cue.living
     )
     return before in cue.before or after in cue.after or lives

@@ -16,6 +16,7 @@ from bot.language.spelling import spellings
 
 _THOUSAND, _LAKH = 1_000, 100_000
 _MOST_DIGITS = 13
+_TOO_MANY = 10_000  # of a multiplier: nobody says "75,000 hazar"
 
 _TOKEN = re.compile(r"\d[\d.,]*|[^\W\d_]+|[^\w\s]")
 # 1,500,000 (thousands) · 15,00,000 (lakhs) · 1.500.000
@@ -26,6 +27,8 @@ _QUARTERS = re.compile("(\\d?)([¼½¾])")
 _PARTS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _TWO_WORDS = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")  # twenty-five
 _AND_A_HALF = re.compile(r"\b(\w+) and (?:a|one) half\b", re.IGNORECASE)
+# "20 k qareeb" is about twenty, not twenty thousand.
+_KE = re.compile(r"(\d) k(?= (?:qareeb|kareeb|karib|qarib|lagbhag|lag|andar|uper|upar|neeche|shuru)\b)", re.IGNORECASE)
 _JOINED = re.compile(r"([a-z]{2,})(hazar|hazaar|hzar|lakh|lac|crore|karor)")
 _SEPARATORS = str.maketrans({"٬": ",", "،": ",", "٫": ".", "’": "", "'": "", "۔": ". "})
 
@@ -59,6 +62,7 @@ def read(text: str) -> Reading:
     words = number_words()
     plain = _QUARTERS.sub(lambda match: (match[1] or " 0") + _PARTS[match[2]], digits(text))
     plain = unicodedata.normalize("NFKC", plain).translate(_SEPARATORS)
+    plain = _KE.sub(r"\1 ke", plain)
     plain = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
     # "two and a half" is what Urdu says in one word before the number: saarhe do.
     plain = _AND_A_HALF.sub(r"saarhe \1", _TWO_WORDS.sub(" ", plain))
@@ -194,7 +198,7 @@ class _Sum:
         if value == 100 and self.now < 100:
             self.now *= 100
             return
-        if self.smallest is not None and value >= self.smallest:
+        if (self.smallest is not None and value >= self.smallest) or self.now >= _TOO_MANY:
             self.fits = False
         self.total += self.now * value
         self.now, self.smallest = None, value

@@ -17,6 +17,7 @@ _MOST_RUPEES = 10**12
 _LEAST_IN_A_STORY = 100
 _YOUNGEST, _OLDEST = 10, 110
 _DOZEN = 12
+_MONEY_OF_A_YEAR = 10_000  # from here on "15 lakh saal ka" is what a year brings, no number of years
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 _SLASH_DASH = re.compile(r"/\s*[-=]")  # "5000/-" as on bills
@@ -40,10 +41,12 @@ def amount(text: str) -> int | None:
     if reading.units & {"not_rupees", "dozens"}:
         return None
     run = _only(reading)
-    if run is None or run.value is None or run.unit in ("years", "months", "people") or _is_only_a_unit(run):
+    if run is None or run.value is None or run.unit == "people" or _is_only_a_unit(run):
         return None
     value = _whole(run.value)
     if value is None or not 0 < value <= _MOST_RUPEES:
+        return None
+    if run.unit in ("years", "months") and value < _MONEY_OF_A_YEAR:
         return None
     # A small number in a story is of something else: "my son is in class 9".
     return None if reading.others and value < _LEAST_IN_A_STORY and run.unit != "rupees" else value

@@ -34,6 +34,8 @@ async def _pairs(world: World) -> list[Pair]:
         ("Mashallah Hotel", "ماشا اللہ ہوٹل"),
         ("Ayesha Khan", "عائشہ خان"),
         ("Aisha Khan", "Ayesha Khan"),
+        ("Bibi", "بی بی"),
+        ("Ayesha Bibi", "عائشہ بی بی"),
         ("Khan Stitching Centre", "khan stiching center"),
     ],
 )

@@ -57,6 +57,10 @@ from knowledge.districts import DISTRICTS, PROVINCES, find, in_province, nearest
         ("mingora", "swat", "Mingora"),
         ("nawabshah", "benazirabad", "Shaheed Benazirabad"),
         ("main Sialkot se Dubai export karta hun", "sialkot", "Sialkot"),
+        ("khairpoor sindh", "khairpur", "Khairpur"),
+        ("main mansehre ka rehne wala hun", "mansehra", "Mansehra"),
+        ("میری دکان قصور میں ہے", "kasur", "Kasur"),
+        ("hum chakwaal ke rehne wale hain", "chakwal", "Chakwal"),
     ],
 )
 def test_one_district_is_meant(typed, id, place):

@@ -22,6 +22,8 @@ from bot.language.detect import language_of
         ("EDF kya hai?", "ur_Latn"),
         ("mein Sialkot se hun, football banata hun", "ur_Latn"),
         ("apka shukriya", "ur_Latn"),
+        ("edf me apply krne ka tareka", "ur_Latn"),
+        ("angrezi me jwab do", "ur_Latn"),
         ("What is EDF?", "en"),
         ("i want loan", "en"),
         ("How do I register my business?", "en"),

@@ -16,6 +16,8 @@ from bot.language.script import fold
         ("koi aur nahi sirf main", 1),
         ("mere ilawa koi nahi", 1),
         ("صرف میں خود", 1),
+        ("akela hi kam krta hn", 1),
+        ("koi ni", 0),
         ("koi bhi mulazim nahi hai", 0),
         ("no employees yet", 0),
         ("ابھی کوئی نہیں", 0),

@@ -30,6 +30,9 @@ from bot.language.names import business_name, name
         ("مجھے سنا کہتے ہیں", "سنا"),
         ("ji Ali", "Ali"),
         ("Manzoor", "Manzoor"),
+        ("ap mujhe Baji Kulsoom likh den", "Baji Kulsoom"),
+        ("me Ghulam Haider hn", "Ghulam Haider"),
+        ("main hun Tariq", "Tariq"),
         ("Noor", "Noor"),
     ],
 )
@@ -72,6 +75,7 @@ def test_names_of_people(typed, kept):
         "pata nahi",
         "mera naam",
         "aap ko mera naam kyun chahiye bhai",
+        "main darzi hun",
     ],
 )
 def test_what_is_no_name(typed):

@@ -67,6 +67,9 @@ THIS_YEAR = 2026
         ("mujhe ek loan chahiye 50 hazar ka", 50_000),
         ("35 hazar mahana", 35_000),
         ("taqreeban 5 lakh tak", 500_000),
+        ("zyada nahi bas 60 hazar", 60_000),
+        ("mjhe 70 hzar chaye", 70_000),
+        ("teenlakh", 300_000),
     ],
 )
 def test_amounts(typed, rupees):
@@ -107,6 +110,7 @@ def test_amounts(typed, rupees):
         "haan",
         "12/5/2019",
         "99999999999999999999",
+        "2 lakh se zyada nahi",
     ],
 )
 def test_what_is_no_amount(typed):
@@ -142,6 +146,7 @@ def test_what_is_no_amount(typed):
         ("main aur 2 larkiyan", 3),
         ("hum dono", 2),
         ("1,200", 1200),
+        ("main or 3 log", 4),
     ],
 )
 def test_counts(typed, people):
@@ -201,6 +206,8 @@ def test_ages(typed, years):
         ("۲۰۱۹", 2019),
         ("2019 mein", 2019),
         ("since 2019", 2019),
+        ("2019 k shuru me", 2019),
+        ("dohazar unnees", 2019),
         ("march 2019", 2019),
         ("do hazar unnees", 2019),
         ("two thousand nineteen", 2019),

@@ -43,14 +43,14 @@ def share(found: list[bool]) -> float:
 
 
 def test_the_intent_is_right() -> None:
-    assert share([one.guesses[0].intent == one.message.intent for one in ours() if one.guesses]) >= 0.94
-    assert share([one.best.intent == one.message.intent for one in ours()]) >= 0.93
+    assert share([one.guesses[0].intent == one.message.intent for one in ours() if one.guesses]) >= 0.965
+    assert share([one.best.intent == one.message.intent for one in ours()]) >= 0.955
 
 
 def test_the_topic_of_a_question_is_right_or_among_three() -> None:
     questions = [one for one in ours() if one.message.topic]
-    assert share([one.hits(one.best) for one in questions]) >= 0.93
-    assert share([any(map(one.hits, one.guesses[:3])) for one in questions]) >= 0.97
+    assert share([one.hits(one.best) for one in questions]) >= 0.955
+    assert share([any(map(one.hits, one.guesses[:3])) for one in questions]) >= 0.985
 
 
 def test_no_script_is_served_much_worse() -> None:
@@ -58,19 +58,19 @@ def test_no_script_is_served_much_worse() -> None:
         script: share([one.hits(one.best) for one in ours() if one.message.script == script])
         for script in ("en", "ur", "ro")
     }
-    assert min(found.values()) >= 0.88, found
-    assert max(found.values()) - min(found.values()) <= 0.07, found
+    assert min(found.values()) >= 0.93, found
+    assert max(found.values()) - min(found.values()) <= 0.05, found
 
 
 def test_what_is_not_ours_is_caught_and_little_else() -> None:
     others = [one for one in told() if one.message.intent == OUT_OF_SCOPE]
-    assert share([one.best.intent == OUT_OF_SCOPE for one in others]) >= 0.86
-    assert share([one.best.intent == OUT_OF_SCOPE for one in ours()]) <= 0.05
+    assert share([one.best.intent == OUT_OF_SCOPE for one in others]) >= 0.88
+    assert share([one.best.intent == OUT_OF_SCOPE for one in ours()]) <= 0.03
 
 
 def test_what_is_acted_upon_is_right() -> None:
-    assert share([one.gate is Gate.SURE and not one.hits(one.best) for one in told()]) <= 0.02
-    assert share([one.gate is Gate.SURE for one in ours()]) >= 0.82
+    assert share([one.gate is Gate.SURE and not one.hits(one.best) for one in told()]) <= 0.012
+    assert share([one.gate is Gate.SURE for one in ours()]) >= 0.88
 
 
 def test_announcements_are_stopped_when_somebody_says_so() -> None:
