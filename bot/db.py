@@ -4,7 +4,7 @@ Nobody but the writer (`bot.inbox.writer`) and short console or command-line tra
 """
 
 import datetime as dt
-import secrets
+import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -80,7 +80,8 @@ _last = 0
 def new_id() -> int:
     """A new id for a row: 41 bits of milliseconds, 20 of chance; sorts roughly by time, fits in 61 bits."""
     global _last
-    made = (time.time_ns() // 1_000_000 << 20) | secrets.randbits(20)
+    # Chance keeps processes apart and guards nothing. Random is seeded anew in every process, also in a forked one.
+    made = (time.time_ns() // 1_000_000 << 20) | random.getrandbits(20)
     _last = made if made > _last else _last + 1
     return _last
 

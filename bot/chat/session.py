@@ -5,6 +5,7 @@ flow runs from the top, known answers return at once, and the first unknown one 
 """
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -89,6 +90,7 @@ class Talk(msgspec.Struct):
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
+@lru_cache(maxsize=4096)
 def base32(number: int) -> str:
     """A number in Crockford's 32 digits."""
     text = ""

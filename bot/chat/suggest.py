@@ -65,7 +65,8 @@ def put_beside(draft: Draft, script: Script, understood: Understood, session: Se
 def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date) -> None:
     """Take the answers that the message which opened a flow holds already, and say so."""
     lines = []
-    for field in flow.fills if text else ():
+    # One word is the wish itself.
+    for field in flow.fills if " " in text.strip() else ():
         value = field.kind.find(text, today)
         if value is not None:
             session.found[field.name] = field.kind.dump(value)

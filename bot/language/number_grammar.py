@@ -7,12 +7,16 @@ add up to one number has no value; what it means is for the question that was as
 import re
 import unicodedata
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from bot.language.number_words import number_words
 from bot.language.script import digits, fold
 from bot.language.spelling import spellings
+
+_REMEMBERED = 4096  # texts: nearly everybody writes the same few numbers
+_SHORT = 64  # letters of a text that is remembered
 
 _THOUSAND, _LAKH = 1_000, 100_000
 _MOST_DIGITS = 13
@@ -59,6 +63,15 @@ class Reading(NamedTuple):
 
 def read(text: str) -> Reading:
     """Cut a text into numbers and words."""
+    return _remembered(text) if len(text) <= _SHORT else _cut(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _remembered(text: str) -> Reading:
+    return _cut(text)
+
+
+def _cut(text: str) -> Reading:
     words = number_words()
     plain = _QUARTERS.sub(lambda match: (match[1] or " 0") + _PARTS[match[2]], digits(text))
     plain = unicodedata.normalize("NFKC", plain).translate(_SEPARATORS)

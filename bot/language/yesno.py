@@ -6,7 +6,7 @@ Every word must be understood: "yes" in the middle of a story is not an answer. 
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,8 +49,11 @@ class _Lists(NamedTuple):
 
 def yes_or_no(text: str) -> bool | None:
     """What was answered; None when undecided, conditional, both at once, or not an answer."""
-    if len(text) > _LONGEST:
-        return None
+    return _read(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> bool | None:
     lists = _lists()
     emoji = _by_emoji(text, lists)
     folded = _STRETCHED.sub(r"\1", fold(text))

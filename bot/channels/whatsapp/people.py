@@ -30,8 +30,12 @@ def handle(value: object) -> Handle | None:
 def handles(*values: object) -> tuple[Handle, ...]:
     """The names in these values, the strongest kind first, one of each kind; the first given wins."""
     bsuid = parent = phone = None
+    seen: list[object] = []
     for value in values:
-        found = handle(value) if value else None
+        if not value or value in seen:  # a contact names its sender once more
+            continue
+        seen.append(value)
+        found = handle(value)
         if found is None:
             continue
         if found.kind == "bsuid":
