@@ -27,6 +27,9 @@ check: $(VENV)/dev.stamp $(MO)
 	$(BIN)/python -m knowledge.check
 	$(BIN)/python -m tests.check_migrations
 
+# Real processes of their own, as in the deep tests.
+bench bench-large: export TEST_DEPTH = deep
+
 bench: $(VENV)/dev.stamp $(MO) $(VENV)/learnt.stamp
 	$(BIN)/python -m tests.bench
 

@@ -10,6 +10,7 @@ from bot.complaints import desk
 from bot.complaints.models import complaint
 from bot.db import engine_for
 from bot.migrate import config
+from bot.registry.duplicates import sound_of
 from bot.registry.models import person
 from tests import check_migrations
 
@@ -39,3 +40,22 @@ def test_answers_to_complaints_from_before_there_was_a_history_stand_in_it(tmp_p
         [(NOW, "Bilal", "We ask.")],
         [],
     ]
+
+
+def test_names_from_before_are_heard_anew(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'before.db'}"
+    command.upgrade(config(url), "20261128_0010_exemplars")
+    with engine_for(url).begin() as connection:
+        connection.execute(sa.insert(person), [{"id": 1, "created_at": NOW}])
+        needed = [
+            row[1:3] for row in connection.exec_driver_sql("PRAGMA table_info(business)") if row[3] and row[4] is None
+        ]
+        values = {name: 1 if "INT" in kind.upper() else "x" for name, kind in needed}
+        values |= {"id": 5, "person_id": 1, "business_name": "Noor Silai", "owner_name": "Zainab Bibi",
+                   "name_key": "old", "owner_key": "old"}  # fmt: skip
+        business = sa.table("business", *map(sa.column, values))
+        connection.execute(sa.insert(business), [values])
+    command.upgrade(config(url), "head")
+    with engine_for(url).begin() as connection:
+        row = connection.execute(sa.select(business.c.name_key, business.c.owner_key)).one()
+    assert tuple(row) == (sound_of("Noor Silai"), sound_of("Zainab Bibi"))
