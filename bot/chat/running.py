@@ -157,8 +157,8 @@ class Runner:
                 yield from self._obey(end.then) if ":" in end.then else self._open(end.then)
                 return
             beneath = self.stack.top
-            asleep = beneath is not None and self.stack.is_asleep(beneath)
-            if end.leaves_form or asleep or not self.stack.flow(session).aside:
+            let_be = beneath is not None and self.stack.is_let_be(beneath, session)
+            if end.leaves_form or let_be or not self.stack.flow(session).aside:
                 # What lies beneath is not pushed at the person again; a button leads back to it.
                 if (left := self.stack.unfinished()) is not None:
                     suggest.offer_to_go_on(self.draft, self.stack.flow(left))

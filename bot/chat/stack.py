@@ -63,7 +63,12 @@ class Stack:
     def interrupted(self, session: Session) -> str:
         """The flow whose question is put again when a session on top ends, or ""."""
         beneath = next((s for s in reversed(self.talk.stack) if s is not session), None)
-        return "" if beneath is None or self.is_asleep(beneath) else beneath.flow
+        return "" if beneath is None or self.is_let_be(beneath, session) else beneath.flow
+
+    def is_let_be(self, beneath: Session, session: Session) -> bool:
+        """Whether the question of what lies beneath is not put again when this session ends: she does not think of it
+        any more, or it only offers more of what she has been told, and this was a journey of its own."""
+        return self.is_asleep(beneath) or (beneath.rests and self.flow(session).waits)
 
     def is_kept(self, session: Session) -> bool:
         """Whether it stays although another conversation begins."""

@@ -264,3 +264,20 @@ def test_a_new_training_she_was_told_of_can_be_taken_days_later(language: str) -
     assert one.flow == "menu", "she had not asked for it"
     one.hears(Heard(tap=yes))
     assert one.did[-1] == TakeSeat(2, "Ayesha Khan")
+
+
+@each
+def test_after_another_journey_what_she_was_told_already_is_not_offered_once_more(language: str) -> None:
+    one = Conversation(SCRIPT, language)
+    hears(one, "!loan")
+    hears(one, "50 hazar, Sialkot, umar 30")
+    for _question in range(4):
+        if not one.talk.stack[-1].rests:
+            one.says("1")
+    assert (one.flow, one.talk.stack[-1].rests) == ("loan_referral", True)
+    for words in ("!intent:complaint", "1"):
+        hears(one, words)
+    said = hears(one, "Nobody has answered me for three weeks")
+    assert len(one.titles) == 2, "only what goes with a complaint"
+    assert "Akhuwat" not in said
+    assert "loan_referral" in open_flows(one), "its buttons still work"
