@@ -13,12 +13,11 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from pyreqwest.exceptions import PyreqwestError
 from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.agenda import service as agenda
-from bot.channels.pool import Pool
+from bot.channels.pool import Failed, Pool
 from bot.keys import CannotOpen, Vault
 from bot.referrals.models import partner_agreement, referral, referral_delivery
 from bot.referrals.partners import PACKET, about, mark_sent
@@ -116,7 +115,7 @@ class Courier(Rounds):
         try:
             # The pool follows no redirect: that would hand the packet to an address nobody agreed on.
             return (await self._pool.post(parcel.url, parcel.body, headers)).status, ""
-        except (PyreqwestError, TimeoutError, ValueError) as failed:
+        except Failed as failed:
             return None, type(failed).__name__
 
 

@@ -177,7 +177,7 @@ async def test_without_its_key_nothing_is_posted_unsigned(post: Post) -> None:
 async def test_nobody_listens_at_all(post: Post) -> None:
     await post.partner._runner.cleanup()
     await post.goes_round()
-    assert (await post.row())["error"] == "ConnectError"
+    assert (await post.row())["error"] == "ClientConnectorError"
 
 
 async def test_a_partner_that_says_nothing_is_not_waited_for_longer_than_the_lease() -> None:

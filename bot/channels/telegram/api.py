@@ -8,12 +8,11 @@ pool under `Bot.send_message`, 0.06 ms called directly; and its errors do not te
 from datetime import timedelta
 from typing import NoReturn
 
-from pyreqwest.exceptions import PyreqwestError
 from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.pool import SEND_TIMEOUT, Answer, Pool, refusal_of
+from bot.channels.pool import SEND_TIMEOUT, Answer, Failed, Pool, refusal_of
 
 _JSON = {"Content-Type": "application/json"}
 
@@ -39,7 +38,7 @@ class Api(Pool):
 
     def raise_network_error(self, failure: Exception) -> NoReturn:
         """Say of a failed request whether it can have reached Telegram. Raises `SendError`."""
-        raise refusal_of(failure) from None
+        raise refusal_of(failure, self.without_token(f"{type(failure).__name__}: {failure}")[:300]) from None
 
     def without_token(self, text: str) -> str:
         """The text as it may be logged. Telegram's token is part of every address."""
@@ -88,6 +87,6 @@ class PooledRequest(BaseRequest):
             answer = await self._api.request_form(method, url, form)
         except TimeoutError:
             raise TimedOut from None
-        except PyreqwestError as failure:
+        except Failed as failure:
             raise NetworkError(self._api.without_token(f"{type(failure).__name__}: {failure}")) from None
         return answer.status, answer.body

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple, NoReturn
 
-from pyreqwest.multipart import FormBuilder
 from yarl import URL
 
-from bot.channels.pool import Answer, Pool, TooLong, refusal_of
+from bot.channels.pool import Answer, File, Pool, TooLong, refusal_of
 
 
 class Paths(NamedTuple):
@@ -79,10 +78,10 @@ class Api(Pool):
         except Exception as failure:
             raise_network_error(failure)
 
-    async def upload(self, form: FormBuilder, wait: timedelta) -> Answer:
+    async def upload(self, fields: Mapping[str, str], file: File, wait: timedelta) -> Answer:
         """POST a file. Raises `SendError`."""
         try:
-            return await self.post_files(self.upload_url, form, self.auth, wait)
+            return await self.post_file(self.upload_url, fields, file, self.auth, wait)
         except Exception as failure:
             raise_network_error(failure)
 
@@ -98,4 +97,4 @@ class Api(Pool):
 
 def raise_network_error(failure: Exception) -> NoReturn:
     """Say of a failed request whether it can have reached the carrier. Raises `SendError`."""
-    raise refusal_of(failure) from failure
+    raise refusal_of(failure, f"{type(failure).__name__}: {failure}"[:300]) from failure

@@ -12,11 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-from pyreqwest.multipart import FormBuilder, PartBuilder
 from yarl import URL
 
 from bot.channels.contract import MediaUnavailable, Message, Remedy, SendError
-from bot.channels.pool import TooLong
+from bot.channels.pool import File, TooLong
 from bot.channels.whatsapp.api import Api
 from bot.channels.whatsapp.errors import error_for
 
@@ -63,9 +62,8 @@ async def upload(api: Api, file: bytes | Path, mime: str, filename: str = "") ->
     """Hand a file to the carrier; the id it returns is valid for 30 days. Raises `SendError`, `OSError`."""
     content = await asyncio.to_thread(file.read_bytes) if isinstance(file, Path) else file
     name = filename or (file.name if isinstance(file, Path) else "file")
-    part = PartBuilder.from_bytes(content).file_name(name).mime(mime)
-    form = FormBuilder().text("messaging_product", "whatsapp").text("type", mime).part("file", part)
-    answer = await api.upload(form, _TIMEOUT)
+    fields = {"messaging_product": "whatsapp", "type": mime}
+    answer = await api.upload(fields, File(content, name, mime), _TIMEOUT)
     if answer.status != 200:
         raise error_for(answer.status, answer.body, answer.retry_after)
     try:
