@@ -5,7 +5,6 @@ import datetime as dt
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy.engine import Connection
@@ -115,13 +114,20 @@ class Books:
 
     async def keep_lanes(self, lanes: Lanes, every: float) -> None:
         """Renew our lanes, and take over those of a process that has died, from its oldest message on."""
+        every = min(every, lanes.renew_every.total_seconds())
         renewed = self._now()
-        while True:
+
+        def keep(connection: Connection) -> list[Queued]:
+            # Now, not when it was asked for: in a queue of the writer's a lease would have become shorter.
+            nonlocal renewed
             now = self._now()
-            mine = list(self._waiting) if now - renewed > lanes.renew_every else []
+            mine = list(self._waiting) if now - renewed >= lanes.renew_every else []
             renewed = now if mine else renewed
+            return lanes.keep(connection, mine, now)
+
+        while True:
             try:
-                self._wake(await self._writer.write(partial(lanes.keep, mine=mine, now=now)))
+                self._wake(await self._writer.write(keep))
             except Stopped:
                 return
             except Exception:
