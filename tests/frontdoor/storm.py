@@ -165,7 +165,7 @@ async def storm(folder: Path, events: int, kills: int, seed: int, databases: str
     await standin.stdout.readline()
     settings = whatsapp_settings(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, SECRET)
     if databases:
-        # A quarter of what is usual, so that a dead process's lanes are soon taken over. Much less, and on a busy machine
+        # A quarter of the usual, so that a dead process's lanes are soon taken over. Much less, and on a busy machine
         # the living one cannot renew its own in time: rows of people are locked by batches of a second.
         settings |= {"DATABASE_URL": databases, "SEND_LEASE_SECONDS": "15"}
     servers = [
