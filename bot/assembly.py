@@ -111,7 +111,7 @@ class Munshi:
             await self.articles.learn()
             await asyncio.to_thread(warm_up)
         await self.articles.round()
-        self.articles.start()
+        self.articles.start(at_once=False)
         if not self._workers:
             self.writer.lanes = None  # it takes nobody's lane
         self.writer.start()

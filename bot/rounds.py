@@ -30,9 +30,9 @@ class Rounds(ABC):
         """There is something to be done now."""
         self._wanted.set()
 
-    def start(self) -> None:
-        """Begin, on the running event loop."""
-        self._task = asyncio.create_task(self._run())
+    def start(self, *, at_once: bool = True) -> None:
+        """Begin, on the running event loop; with a round, or else when the time of the first has come."""
+        self._task = asyncio.create_task(self._run(at_once))
 
     async def stop(self) -> None:
         """End. What is under way is broken off: whatever takes its place does it again."""
@@ -41,7 +41,9 @@ class Rounds(ABC):
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    async def _run(self) -> None:
+    async def _run(self, at_once: bool) -> None:
+        if not at_once:
+            await self._wait()
         while True:
             self._wanted.clear()
             try:
@@ -50,5 +52,8 @@ class Rounds(ABC):
                 return
             except Exception:
                 log.exception(self.trouble)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), self._every)
+            await self._wait()
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), self._every)

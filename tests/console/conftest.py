@@ -27,6 +27,24 @@ def admin(desk: Helpdesk) -> Officer:
     return desk.staff("Sana Malik", "admin")
 
 
+@pytest.fixture(scope="module")
+def bilal(desk: Helpdesk) -> Officer:
+    """An officer."""
+    return desk.staff("Bilal Ahmed")
+
+
+@pytest.fixture(scope="module")
+def boss(desk: Helpdesk) -> Officer:
+    """A supervisor."""
+    return desk.staff("Sana Malik", "supervisor")
+
+
+@pytest.fixture(scope="module")
+def hina(desk: Helpdesk) -> Officer:
+    """A publisher."""
+    return desk.staff("Hina Raza", "publisher")
+
+
 @pytest.fixture
 def client(desk: Helpdesk, admin: Officer) -> Iterator[Client]:
     """An admin who is logged in, without a browser."""

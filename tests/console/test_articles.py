@@ -26,11 +26,6 @@ Opener = Callable[..., Page]
 TODAY = clock.day_in_pakistan(clock.now())
 
 
-@pytest.fixture(scope="module")
-def hina(desk: Helpdesk) -> Officer:
-    return desk.staff("Hina Raza", "publisher")
-
-
 def form_of(client: Client, topic: str, **changes: str) -> dict[str, str]:
     """The form as the page holds it, with some fields filled anew."""
     page = client.get(f"/console/articles/{topic}/edit").text

@@ -26,11 +26,6 @@ TOO_LATE = "UPDATE complaint SET due_at = :due, nearly_due = true WHERE id = :id
 
 
 @pytest.fixture(scope="module")
-def bilal(desk: Helpdesk) -> Officer:
-    return desk.staff("Bilal Ahmed")
-
-
-@pytest.fixture(scope="module")
 def sana(desk: Helpdesk) -> Officer:
     return desk.staff("Sana Malik")
 

@@ -23,11 +23,6 @@ REFRESHES = 12_000
 
 
 @pytest.fixture(scope="module")
-def bilal(desk: Helpdesk) -> Officer:
-    return desk.staff("Bilal Ahmed")
-
-
-@pytest.fixture(scope="module")
 def sana(desk: Helpdesk) -> Officer:
     return desk.staff("Sana Malik", "supervisor")
 

@@ -20,16 +20,6 @@ pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def bilal(desk: Helpdesk) -> Officer:
-    return desk.staff("Bilal Ahmed")
-
-
-@pytest.fixture(scope="module")
-def boss(desk: Helpdesk) -> Officer:
-    return desk.staff("Sana Malik", "supervisor")
-
-
 def registers(desk: Helpdesk, language: str = "en", **facts: str) -> tuple[Phone, int]:
     """Somebody whose business is recorded; her phone and her case."""
     phone = desk.somebody(facts.get("owner_name", "Ayesha"))

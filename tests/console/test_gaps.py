@@ -21,16 +21,6 @@ pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def bilal(desk: Helpdesk) -> Officer:
-    return desk.staff("Bilal Ahmed")
-
-
-@pytest.fixture(scope="module")
-def hina(desk: Helpdesk) -> Officer:
-    return desk.staff("Hina Raza", "publisher")
-
-
 def missed(desk: Helpdesk, *texts: str, times: int = 1) -> list[int]:
     """Put these on the list, as turns do; their ids."""
     rows = [Missed(text, understand(text), "menu", "menu", "ur_Latn") for text in texts for _time in range(times)]

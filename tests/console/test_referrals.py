@@ -24,16 +24,6 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def bilal(desk: Helpdesk) -> Officer:
-    return desk.staff("Bilal Ahmed")
-
-
-@pytest.fixture(scope="module")
-def boss(desk: Helpdesk) -> Officer:
-    return desk.staff("Sana Malik", "supervisor")
-
-
-@pytest.fixture(scope="module")
 def ayesha(desk: Helpdesk) -> Phone:
     """Somebody who has talked with the bot before."""
     phone = desk.somebody("Ayesha")

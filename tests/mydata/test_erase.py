@@ -17,7 +17,7 @@ from bot.channels.contract import Handle, Message, Sender, Status
 from bot.chat.heard import Heard
 from bot.chat.requests import Done, Refused
 from bot.chat.understanding import NOTHING
-from bot.db import engine_for, metadata
+from bot.db import metadata
 from bot.helpdesk.models import ticket_event
 from bot.mydata.declared import KEPT
 from bot.mydata.declared.messages import erased_key
@@ -31,7 +31,7 @@ from bot.outbox.models import delivery, outbound
 from bot.registry.models import NOBODY, link, lock_word, person, ticket
 from bot.registry.wished import Wished
 from bot.staff import audit
-from tests import postgres
+from tests.both import engine_of
 from tests.mydata import test_declared
 from tests.mydata.rows import NOW, fill, marked, row_of, rows_of_others
 
@@ -44,19 +44,8 @@ inbound, session, seat, gap, exemplar = T["inbound"], T["session"], T["seat"], T
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        made = engine_for(f"sqlite:///{tmp_path_factory.mktemp('erase') / 'erase.db'}")
-        metadata.create_all(made)
+    with engine_of(request.param, tmp_path_factory.mktemp("erase")) as made:
         yield made
-        made.dispose()
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        made = engine_for(url)
-        metadata.create_all(made)
-        yield made
-        made.dispose()
 
 
 @contextmanager

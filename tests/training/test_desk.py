@@ -9,12 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.db import engine_for, metadata
 from bot.registry.models import person
 from bot.registry.officers import Refusal
 from bot.training import desk
 from bot.training.models import seat
-from tests import postgres
+from tests.both import engine_of
 from tests.training.conftest import NOW, people
 from tests.training.hall import Hall
 
@@ -75,13 +74,8 @@ def test_attendance_is_taken_back_only_while_nothing_rests_on_it(connection: Con
 @pytest.fixture
 def shared() -> Iterator[Engine]:
     """PostgreSQL, for two transactions at once."""
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
-        made = engine_for(url)
-        metadata.create_all(made)
+    with engine_of("postgresql", None) as made:
         yield made
-        made.dispose()
 
 
 def meanwhile(engine: Engine, work: Callable[[Connection], Any]) -> tuple[threading.Thread, list[Any]]:
