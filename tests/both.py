@@ -1,4 +1,4 @@
-"""Fresh databases of either kind: at the newest schema for processes, or one connection whose work is rolled back."""
+"""Fresh databases of either kind, at the newest schema; or one connection whose work is rolled back."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,11 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Connection, Engine
 
-import bot.determinations.models
-import bot.inbox.models
-import bot.outbox.models
-import bot.referrals.models  # noqa: F401
-from bot.db import engine_for, metadata
+from bot.db import engine_for
 from tests import postgres
 from tests.house import empty_database
 
@@ -20,9 +16,10 @@ KINDS = ("sqlite", "postgresql")
 
 
 @contextmanager
-def at_the_newest_schema(kind: str, folder: Path) -> Iterator[str]:
-    """The address of a database that was migrated once a process and copied; skips where there is no PostgreSQL."""
+def at_the_newest_schema(kind: str, folder: Path | None) -> Iterator[str]:
+    """The address of a database with all tables and no rows; skips where there is no PostgreSQL."""
     if kind == "sqlite":
+        assert folder is not None
         shutil.copy(empty_database(), folder / "both.db")
         yield f"sqlite:///{folder}/both.db"
         return
@@ -33,19 +30,10 @@ def at_the_newest_schema(kind: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def engine_of(kind: str, folder: object) -> Iterator[Engine]:
-    """An engine on an empty database with all tables; skips where there is no PostgreSQL."""
-    if kind == "sqlite":
-        made = engine_for(f"sqlite:///{folder}/both.db")
-        metadata.create_all(made)
-        yield made
-        made.dispose()
-        return
-    if not postgres.server():
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.fresh_database() as url:
+def engine_of(kind: str, folder: Path | None) -> Iterator[Engine]:
+    """An engine on such a database."""
+    with at_the_newest_schema(kind, folder) as url:
         made = engine_for(url)
-        metadata.create_all(made)
         yield made
         made.dispose()
 

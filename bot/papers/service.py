@@ -48,7 +48,9 @@ def ask_for(connection: Connection, case_id: int, asks: str, officer: str, now: 
     }  # fmt: skip
     connection.execute(sa.insert(form), [made])
     _note(connection, case_id, officer, "asked_for_number", {"kind": asks}, now)
-    agenda.tell(connection, row["person_id"], "papers", now, politely=True, reference=row["reference"])
+    agenda.tell(
+        connection, row["person_id"], "papers", now, politely=True, reference=row["reference"], subject=made["id"]
+    )
     return True
 
 
@@ -73,6 +75,7 @@ def take(connection: Connection, vault: Vault, code: str, typed: str, now: dt.da
         return None if over else False
     _keep(connection, vault, row, number, "page", now)
     connection.execute(sa.update(form).where(_f.id == row["id"]).values(state="given", ended_at=now))
+    agenda.drop(connection, agenda.TELL, row["id"])
     agenda.tell(connection, row["person_id"], "papers given", now, reference=row["reference"])
     return True
 
@@ -87,7 +90,8 @@ def take_at_office(
         return False
     _keep(connection, vault, {**row, "case_id": case_id, "asks": kind}, number, officer, now)
     asked = sa.update(form).where(_f.case_id == case_id, _f.asks == kind, _f.state.in_(("wanted", "open", "office")))
-    connection.execute(asked.values(state="given", ended_at=now))
+    for id in connection.execute(asked.values(state="given", ended_at=now).returning(_f.id)).scalars().all():
+        agenda.drop(connection, agenda.TELL, id)
     return True
 
 
@@ -213,6 +217,8 @@ def _change(connection: Connection, wish: Wished, form_id: int, values: dict[str
     query = sa.update(form).where(
         _f.id == form_id, _f.person_id == wish.person_id, _f.state.in_(("wanted", "open", "office"))
     )
+    # She knows of it: at night she wrote before we did, and would be told in the morning what she has done already.
+    agenda.drop(connection, agenda.TELL, form_id)
     return bool(connection.execute(query.values(**values)).rowcount)
 
 

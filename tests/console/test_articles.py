@@ -20,7 +20,6 @@ from bot.staff import audit
 from knowledge import library
 from tests.console.helpdesk import Client, Helpdesk
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 TODAY = clock.day_in_pakistan(clock.now())

@@ -19,7 +19,6 @@ from tests.console import seeds
 from tests.console.helpdesk import Client, Helpdesk
 from tests.standins.whatsapp import Phone
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 _keys = itertools.count(1)
 TOO_LATE = "UPDATE complaint SET due_at = :due, nearly_due = true WHERE id = :id"

@@ -15,7 +15,6 @@ from bot.staff import audit
 from tests.console.helpdesk import Helpdesk
 from tests.standins.whatsapp import Phone
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 REFRESHES = 12_000

@@ -16,7 +16,6 @@ from tests.console.helpdesk import Client, Helpdesk
 from tests.frontdoor.owner import Owner
 from tests.standins.whatsapp import Phone
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
@@ -13,7 +12,6 @@ from bot.registry.models import ticket
 from tests.console.helpdesk import Helpdesk
 from tests.console.test_conversation import waits
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 

@@ -17,7 +17,6 @@ from bot.registry.officers import Officer
 from bot.staff import audit
 from tests.console.helpdesk import Client, Helpdesk
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 

@@ -16,7 +16,6 @@ from bot.staff import accounts, audit
 from bot.staff.passwords import hashed
 from tests.console.helpdesk import PASSWORD, Helpdesk
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 

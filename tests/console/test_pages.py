@@ -19,13 +19,16 @@ from bot.registry.officers import Officer
 from knowledge import library
 from tests.console import seeds
 from tests.console.helpdesk import Helpdesk
+from tests.depth import pick
 from tests.frontdoor.owner import Owner
 from tests.standins.whatsapp import Phone
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
-_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "resultTypes": ["violations"],
+}
 _SMALLEST = 24
 """CSS pixels of a target at least (WCAG 2.2, 2.5.8); main targets on a phone have 44, see below."""
 
@@ -152,7 +155,7 @@ def test_no_page_has_serious_findings_or_is_wider_than_its_window(
 ) -> None:
     found: list[str] = []
     page = page_of(admins[language])
-    for name, address in addresses.items():
+    for number, (name, address) in enumerate(addresses.items()):
         page.set_viewport_size({"width": 1280, "height": 740})
         answer = page.goto(desk.url + address)
         assert answer is not None
@@ -162,7 +165,8 @@ def test_no_page_has_serious_findings_or_is_wider_than_its_window(
             if (wider := too_wide(page)) > 0:
                 found.append(f"{name} is {wider} px wider than {width}")
             found += [f"{name}: {target}" for target in small_targets(page, least)]
-        found += problems(page)
+        if pick(quick=("en", "ur")[number % 2] == language, deep=True):
+            found += problems(page)
     assert found == []
 
 

@@ -24,7 +24,6 @@ from tests.frontdoor.owner import Owner
 from tests.training.test_importing import table
 
 pytestmark = [
-    pytest.mark.xdist_group("console"),
     pytest.mark.skipif(not postgres.server(), reason=postgres.WHY_NOT),
 ]
 

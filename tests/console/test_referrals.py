@@ -19,7 +19,6 @@ from tests.console.helpdesk import Client, Helpdesk
 from tests.standins.partner import Partner
 from tests.standins.whatsapp import Phone
 
-pytestmark = pytest.mark.xdist_group("console")
 Opener = Callable[..., Page]
 
 

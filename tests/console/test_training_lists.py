@@ -12,9 +12,6 @@ from tests.console.test_pages import problems, small_targets, too_wide
 from tests.console.training_hands import SOON, Booked, as_shown, changes, field, row_of, trail, upload
 from tests.training.test_importing import table
 
-pytestmark = pytest.mark.xdist_group("console")
-
-
 # --- files
 
 

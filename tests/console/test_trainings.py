@@ -13,9 +13,6 @@ from tests.console.helpdesk import Client, Helpdesk
 from tests.console.training_hands import FORM, SOON, Booked, as_shown, as_version, changes, field, row_of, trail, writes
 from tests.training.hall import CODE, Hall
 
-pytestmark = pytest.mark.xdist_group("console")
-
-
 # --- who may
 
 

@@ -75,6 +75,12 @@ class Owner:
         self.shown = await self.phone.hears()
         return self.shown
 
+    async def looks_for(self, words: str) -> Shown:
+        """Look on until these words are there: before them may stand what she is told unasked, by day only."""
+        while not re.search(words, self.shown.text):
+            await self.looks()
+        return self.shown
+
     async def answers(self, question: str, answer: str | tuple[str, ...] = ()) -> Shown:
         """Answer one question of the registration."""
         answer = answer or BUSINESS[question]

@@ -13,7 +13,6 @@ from bot.language import kept
 from bot.language.exemplars import Exemplar
 from bot.language.learnt import WITH_ACCEPTED
 
-pytestmark = pytest.mark.xdist_group("console")
 """Beside the other test that learns: what is kept under that name belongs to one of them at a time."""
 
 SAID = ("chandi warq kootne ka tareeqa", "chandi ka warq kootna kaise hai", "warq chandi kootne wala kaam")
