@@ -19,7 +19,8 @@ from bot.channels.simulator import Line, Simulator
 from bot.channels.whatsapp.api import Paths
 from bot.channels.whatsapp.client import WhatsApp
 from bot.chat.flow import Script
-from bot.chat.understanding import Understanding, warm_up
+from bot.chat.rehearsal import rehearse
+from bot.chat.understanding import Understanding
 from bot.chat.understanding import understand as _understand
 from bot.config import Settings
 from bot.database import database_for
@@ -109,7 +110,7 @@ class Munshi:
             self._ticks = Ticks("whatsapp", partial(whatsapp.mark_read, typing=False))
         if self.understands:
             await self.articles.learn()
-            await asyncio.to_thread(warm_up)
+            await asyncio.to_thread(rehearse, self.script, clock.day_in_pakistan(clock.now()))
         await self.articles.round()
         self.articles.start(at_once=False)
         if not self._workers:

@@ -20,7 +20,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bot.chat.understanding import ready, warm_up
+from bot.chat.rehearsal import rehearse
+from bot.chat.understanding import ready
+from bot.clock import day_in_pakistan, now
+from handlers import SCRIPT
 from knowledge import search
 
 MAIN = Path(__file__).resolve().parents[1] / "main.py"
@@ -37,7 +40,7 @@ def import_everything() -> None:
     """All that a server or a command loads, and what the first message would otherwise wait for."""
     for name in EVERYTHING:
         import_module(name)
-    warm_up()
+    rehearse(SCRIPT, day_in_pakistan(now()))
     ready()
     search.index()
     gc.collect()
