@@ -138,7 +138,7 @@ def _first_login(settings: Settings) -> str:
     """Where nobody can log into the console yet: how to; in development there is an admin by itself."""
     from bot import clock
     from bot.db import engine_for
-    from bot.staff.accounts import FIRST_ADMIN, everybody, first_admin
+    from bot.staff.accounts import FIRST_ADMIN, NotDone, everybody, first_admin
 
     engine = engine_for(settings.database_url)
     try:
@@ -148,6 +148,8 @@ def _first_login(settings: Settings) -> str:
             if settings.in_production:
                 return "no accounts yet: python main.py staff add EMAIL --role admin"
             return f"first login: {FIRST_ADMIN}, password {first_admin(connection, clock.now())} (shown only now)"
+    except NotDone:
+        return ""  # another process was quicker, and has said it
     finally:
         engine.dispose()
 

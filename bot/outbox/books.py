@@ -5,13 +5,14 @@ import datetime as dt
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
 from sqlalchemy.engine import Connection
 
 from bot.db import Stopped
 from bot.outbox import marks
-from bot.outbox.lanes import Lanes
+from bot.outbox.lanes import Kept, Lanes
 from bot.outbox.queue import Queued
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ class _Taken:
 
 
 class Books:
-    """The sender's book-keeping. `waiting` is what it holds for each person; `wake` hands it what else was found."""
+    """The sender's book-keeping. `waiting` is what it holds for each person; `wake` hands it what else was found, and
+    `forget` tells it whom another process writes to by now."""
 
     def __init__(
         self,
@@ -47,13 +49,18 @@ class Books:
         now: Callable[[], dt.datetime],
         waiting: Mapping[int, deque[Queued]],
         wake: Callable[[list[Queued]], None],
+        forget: Callable[[int], None],
     ) -> None:
-        self._writer, self._now, self._waiting, self._wake = writer, now, waiting, wake
+        self._writer, self._now, self._waiting, self._wake, self._forget = writer, now, waiting, wake, forget
         self._marks: list[marks.Mark] = []
         self._idle: list[int] = []
         self._wanted = asyncio.Event()
         self.durable: asyncio.Future[None] | None = None
         """Done when everything entered so far is on the disk; None when it is."""
+        self._trusted_until: dt.datetime | None = None
+        """Until when our lanes are surely ours."""
+        self._look = asyncio.Event()
+        self._looked = asyncio.Event()
 
     def enter(self, message: Queued, state: str, **more: Any) -> None:
         """Note what became of an attempt; it is on the disk when `durable` is done."""
@@ -112,24 +119,44 @@ class Books:
         lanes = self._writer.lanes
         return lanes.release(connection, taken.idle) if lanes is not None and taken.idle else []
 
+    async def surely_ours(self) -> None:
+        """Comes back when nobody else can be writing to the people we hold: at once, unless we stood still so long
+        that a lease may have run out. Then the lanes are looked at first, and `forget` is told what was lost."""
+        while self._writer.lanes is not None and not self._is_trusted(self._now()):
+            self._looked.clear()
+            self._look.set()
+            await self._looked.wait()
+
+    def _is_trusted(self, now: dt.datetime) -> bool:
+        return self._trusted_until is not None and now < self._trusted_until
+
     async def keep_lanes(self, lanes: Lanes, every: float) -> None:
         """Renew our lanes, and take over those of a process that has died, from its oldest message on."""
         every = min(every, lanes.renew_every.total_seconds())
-        renewed = self._now()
+        renew_at = self._now()
 
-        def keep(connection: Connection) -> list[Queued]:
+        def keep(connection: Connection) -> tuple[Kept, dt.datetime | None]:
             # Now, not when it was asked for: in a queue of the writer's a lease would have become shorter.
-            nonlocal renewed
             now = self._now()
-            mine = list(self._waiting) if now - renewed >= lanes.renew_every else []
-            renewed = now if mine else renewed
-            return lanes.keep(connection, mine, now)
+            if now < renew_at and self._is_trusted(now):
+                return lanes.keep(connection, [], now), None
+            return lanes.keep(connection, list(self._waiting), now), now
 
         while True:
+            self._look.clear()
             try:
-                self._wake(await self._writer.write(keep))
+                kept, renewed = await self._writer.write(keep)
             except Stopped:
                 return
             except Exception:
                 log.exception("lanes could not be looked after; that is tried again")
-            await asyncio.sleep(every)
+            else:
+                if renewed is not None:
+                    renew_at, self._trusted_until = renewed + lanes.renew_every, renewed + lanes.trusted
+                for person_id in kept.lost:
+                    self._forget(person_id)
+                self._wake(kept.found)
+                self._looked.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(every):
+                    await self._look.wait()

@@ -2,7 +2,8 @@
 
 A process that wants to send to a person first takes her lane: a lease of a minute on her row. Then it sends whatever
 is unsent for her, oldest first, whoever put it there. So two processes never write to one person at the same time,
-and when one of them dies the other takes over from the oldest message on, once the lease has run out.
+and when one of them dies the other takes over from the oldest message on, once the lease has run out. A process that
+stood still for so long may have lost its lanes without knowing: near the end of a lease it looks before it sends.
 
 Everything here happens under the lock on the person's row, taken in the order of ids.
 """
@@ -27,6 +28,15 @@ _MOST_TAKEN_OVER = 500
 _p = person.c
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What came of looking after the lanes."""
+
+    found: list[Queued]
+    """What another process left behind, and is now ours to send."""
+    lost: set[int]
+    """People who are no longer ours to write to."""
+
+
 class Lanes(msgspec.Struct, frozen=True):
     """The lanes of one process."""
 
@@ -37,6 +47,11 @@ class Lanes(msgspec.Struct, frozen=True):
     def renew_every(self) -> dt.timedelta:
         """How often a process says that it is alive."""
         return self.lease / 4
+
+    @property
+    def trusted(self) -> dt.timedelta:
+        """For how long after renewing a process may send without looking: what is left is enough for a send."""
+        return self.lease * 2 / 3
 
     def take(
         self, connection: Connection, people: Collection[Person], queued: list[Queued], now: dt.datetime
@@ -73,19 +88,20 @@ class Lanes(msgspec.Struct, frozen=True):
         kept = [id for id in people if id not in released]
         if not kept:
             return []
-        connection.execute(sa.update(person).where(_p.id.in_(padded(kept)), mine).values(lane_wanted=False))
-        return unsent_for(connection, kept)
+        wanted = sa.update(person).where(_p.id.in_(padded(kept)), _p.lane_owner == self.owner)
+        ours = connection.execute(wanted.values(lane_wanted=False).returning(_p.id)).scalars().all()
+        return unsent_for(connection, ours)  # the others have been taken from us, with all that is unsent
 
-    def renew(self, connection: Connection, people: Collection[int], now: dt.datetime) -> None:
-        """Say that we are alive and still at it."""
+    def renew(self, connection: Connection, people: Collection[int], now: dt.datetime) -> set[int]:
+        """Say that we are alive and still at it. Returns those of them that another process has taken meanwhile."""
         mine = sa.update(person).where(_p.id.in_(padded(people)), _p.lane_owner == self.owner)
-        connection.execute(mine.values(lane_until=now + self.lease))
+        kept = connection.execute(mine.values(lane_until=now + self.lease).returning(_p.id)).scalars()
+        return set(people).difference(kept)
 
-    def keep(self, connection: Connection, mine: Collection[int], now: dt.datetime) -> list[Queued]:
+    def keep(self, connection: Connection, mine: Collection[int], now: dt.datetime) -> "Kept":
         """Look after the lanes: renew those at work, take over what a dead process left."""
-        if mine:
-            self.renew(connection, mine, now)
-        return self.take_over(connection, now)
+        lost = self.renew(connection, mine, now) if mine else set()
+        return Kept(self.take_over(connection, now), lost)
 
     def take_over(self, connection: Connection, now: dt.datetime) -> list[Queued]:
         """Take the lanes of people for whom something is unsent and nobody at work."""

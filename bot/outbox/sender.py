@@ -52,7 +52,7 @@ class Sender:
         self._waiting: dict[int, deque[Queued]] = {}
         self._resting: dict[int, asyncio.TimerHandle] = {}
         self._ready: dict[str, asyncio.Queue[int]] = {}
-        self._books = Books(writer, now, self._waiting, self.wake)
+        self._books = Books(writer, now, self._waiting, self.wake, self._forget)
         self._handover = Handover(
             channels, writer, self._books, self.journal, paces=self._paces, waits=self._waits, now=now, tariff=tariff
         )
@@ -119,7 +119,7 @@ class Sender:
             self._enqueue(message)
         if settled:
             for person_id, queue in self._waiting.items():
-                if queue[0].state == "unknown" and (handle := self._resting.pop(person_id, None)):
+                if queue and queue[0].state == "unknown" and (handle := self._resting.pop(person_id, None)):
                     handle.cancel()
                     self._get_ready(person_id)
 
@@ -130,7 +130,9 @@ class Sender:
         if queue is None:
             self._waiting[message.person_id] = deque((message,))
             self._get_ready(message.person_id)
-        elif message.id > queue[-1].id:  # else it was read from the database once more, and is here already
+        elif (
+            not queue or message.id > queue[-1].id
+        ):  # else it was read from the database once more, and is here already
             queue.append(message)
 
     def _get_ready(self, person_id: int) -> None:
@@ -151,15 +153,21 @@ class Sender:
         """Send one person's messages on one channel, the oldest first, as far as it goes."""
         queue = self._waiting[person_id]
         while queue:
-            if queue[0].address.channel != channel:
+            await self._books.surely_ours()
+            if not queue:
+                break
+            message = queue[0]
+            if message.address.channel != channel:
                 self._get_ready(person_id)
                 return
-            pause = await self._handover.send(queue[0], newer_wait=len(queue) > 1)
+            pause = await self._handover.send(message, newer_wait=len(queue) > 1)
             if self._stopping:
                 return
             if self._books.durable is not None:
                 # A lane goes on when its mark is on the disk: at a kill no more than one reply a lane can repeat.
                 await asyncio.shield(self._books.durable)
+            if not queue or queue[0] is not message:
+                continue  # meanwhile another process has taken her lane
             if pause is not None:
                 self._rest(person_id, pause)
                 return
@@ -167,6 +175,14 @@ class Sender:
         del self._waiting[person_id]
         if self._writer.lanes is not None:
             self._books.give_back(person_id)
+
+    def _forget(self, person_id: int) -> None:
+        """Another process writes to this person by now. Whoever of us is at it finds nothing more to send."""
+        if (queue := self._waiting.get(person_id)) is not None:
+            queue.clear()
+        if (handle := self._resting.pop(person_id, None)) is not None:
+            handle.cancel()
+            del self._waiting[person_id]
 
     def _rest(self, person_id: int, seconds: float) -> None:
         def again() -> None:

@@ -95,14 +95,17 @@ def add(connection: Connection, email: str, role: str, name: str, password_hash:
         raise NotDone("role")
     if by_email(connection, email) is not None:
         raise NotDone("taken")
-    made = new_id()
-    connection.execute(
-        sa.insert(staff).values(
-            id=made, email=email, name=name.strip()[:80] or email.partition("@")[0], role=role, created_at=now,
-            password_hash=password_hash, must_change=True, password_until=now + ONE_TIME_LASTS,
-        )
-    )  # fmt: skip
-    return made
+    id = new_id()
+    made = {
+        "id": id, "email": email, "name": name.strip()[:80] or email.partition("@")[0], "role": role,
+        "created_at": now, "password_hash": password_hash, "must_change": True, "password_until": now + ONE_TIME_LASTS,
+    }  # fmt: skip
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(staff), [made])
+    except sa.exc.IntegrityError as taken:  # in this very moment, by another process
+        raise NotDone("taken") from taken
+    return id
 
 
 def first_admin(connection: Connection, now: dt.datetime) -> str | None:
