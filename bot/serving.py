@@ -32,9 +32,9 @@ def serve_forever(settings: Settings, script: Script, first_login: str = "", *, 
 
     `first_login` says how to get into the console, where nobody can yet.
     """
-    # uvicorn ends gracefully on a signal, then raises it once more; by then all is done.
+    stop = _Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(0))
+        signal.signal(number, stop)
     with _listening(settings) as listening:
         _announce(settings, listening.getsockname()[1], first_login)
         if not workers:
@@ -54,9 +54,29 @@ def serve_forever(settings: Settings, script: Script, first_login: str = "", *, 
                 timeout_graceful_shutdown=_LAST_REQUESTS,
             )
         )
+        stop.ends(server)
         server.run(sockets=[listening])
     if not server.started:
         raise SystemExit(1)
+
+
+class _Stop:
+    """Notes that we were told to stop, from the first moment on. uvicorn listens itself while it runs, and raises the
+    signal once more at its end. Nothing is raised here: in the middle of a garbage collection it would be ignored."""
+
+    def __init__(self) -> None:
+        self._told = False
+        self._server: uvicorn.Server | None = None
+
+    def __call__(self, *_: object) -> None:
+        self._told = True
+        if self._server is not None:
+            self._server.should_exit = True
+
+    def ends(self, server: uvicorn.Server) -> None:
+        """This server ends when we are told to, or at once."""
+        self._server = server
+        server.should_exit = self._told
 
 
 def _listening(settings: Settings) -> socket.socket:

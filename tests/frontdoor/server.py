@@ -50,13 +50,17 @@ class Server:
         }
 
     async def start(self) -> "Server":
+        await self.begin()
+        await self.ready()
+        return self
+
+    async def begin(self) -> None:
+        """Start the process, and do not wait until it serves."""
         with open(os.devnull, "rb") as nothing, self.log.open("ab") as log:
             self._process = await asyncio.to_thread(
                 processes.start, "serve", *self.arguments,
                 folder=self.folder, environment=self.environment, files=(nothing, log, log),
             )  # fmt: skip
-        await self.ready()
-        return self
 
     @property
     def pid(self) -> int:

@@ -208,6 +208,15 @@ async def test_sigterm_ends_it_gracefully_and_nothing_that_waits_is_lost(tmp_pat
     assert await server.stop() == 0
 
 
+@pytest.mark.parametrize("seconds", [0, 0.01, 0.03, 0.06, 0.2])
+async def test_told_to_stop_while_it_starts_it_stops(tmp_path: Path, whatsapp: Standin, seconds: float) -> None:
+    server = server_for(whatsapp, tmp_path)
+    await server.begin()
+    await until(lambda: server.log.exists() and "run by" in server.log.read_text())
+    await asyncio.sleep(seconds)
+    assert await server.stop() == 0
+
+
 async def test_a_send_under_way_at_the_end_is_not_repeated_after_it(tmp_path: Path, whatsapp: Standin) -> None:
     server = server_for(whatsapp, tmp_path)
     await server.start()
