@@ -37,10 +37,6 @@ class Field(msgspec.Struct, Generic[T], frozen=True):
     sensitive: bool = False
     """Its kind keeps a hash at most; the words of the answer are not kept anywhere, not even those of a wrong one."""
 
-    def with_kind(self, kind: Kind[T]) -> "Field[T]":
-        """The same fact, its kind narrowed by an earlier answer."""
-        return Field(self.name, self.label, kind, self.was, self.goes_with, self.sensitive)
-
 
 class Say(msgspec.Struct, frozen=True):
     """One paragraph. `lines` stand under each other. `language` where it must not be the person's own."""
