@@ -20,8 +20,9 @@ from bot.outbox.waits import Waits
 
 log = logging.getLogger(__name__)
 
-LANES = 64
-"""People written to at the same time on one channel."""
+LANES = 100
+"""People written to at the same time on one channel, as many as there are connections. With answers after 0.3 s that is
+300 messages a second; a kill may repeat one reply in each."""
 
 
 class Sender:
