@@ -164,6 +164,9 @@ DONE: Final[dict[str, Words]] = {
     "number_asked": _("The owner is told what is needed, and chooses: a one-time page, or the office."),
     "number_kept": _("The number is kept, sealed. It is erased the day after the case is decided."),
     "complaint_answered": _("The answer is kept. The person is told in the chat, and asked whether that settles it."),
+    "complaint_answered_closed": _(
+        "The answer is kept. The person is told in the chat, and is no longer in the queue because of it."
+    ),
     "reported": _("Written down. The person is told."),
     "reported_already": _("That stands there already. Nobody is told twice."),
     "sent_again": _("It is posted to the lender again."),

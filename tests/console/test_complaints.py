@@ -57,6 +57,11 @@ def seen_in(client: Client, id: int) -> str:
     return re.findall(r'name="seen" value="(\d+)"', client.get(f"/console/complaints/{id}").text)[0]
 
 
+def queue_of(client: Client, person: int) -> bool:
+    """Whether she stands in the queue."""
+    return f"/console/people/{person}" in client.get("/console/queue").text
+
+
 def tellings(desk: Helpdesk, id: int) -> int:
     """How often she is still to be told, or was told, that there is an answer."""
     waiting = desk.server.rows("SELECT id FROM timer WHERE detail LIKE ?", f"%complaint news:{id}%")
@@ -83,8 +88,11 @@ def test_the_bot_takes_it_down_and_an_officer_answers_it_in_the_chat_once(
     expect(page.locator(".quote").first).to_have_attribute("dir", "rtl")
     expect(page.get_by_text("whatsapp")).to_be_visible()
     page.get_by_label("Your answer").fill("We called the office: you hear from them by Friday.")
-    page.get_by_role("button", name="Answer", exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text("The answer is kept")
+    with desk.client(bilal) as client:
+        assert queue_of(client, desk.person_of(phone)), "the complaint has put her on the list"
+        page.get_by_role("button", name="Answer", exact=True).click()
+        expect(page.get_by_role("status").first).to_contain_text("no longer in the queue because of it")
+        assert not queue_of(client, desk.person_of(phone)), "and its answer takes her off it"
     expect(page.locator(".history")).to_contain_text("Bilal Ahmed")
     heard = desk.hears(phone, "you hear from them by Friday")
     assert "Is it settled" in heard
@@ -96,6 +104,8 @@ def test_the_bot_takes_it_down_and_an_officer_answers_it_in_the_chat_once(
     desk.run(phone.hears_nothing(0.7))
     trail = desk.write(lambda c: audit.find(c, audit.Wanted(what="complaint answered")))
     assert [(entry.detail, entry.person_id) for entry in trail] == [({"letters": 51}, desk.person_of(phone))]
+    [closed] = desk.write(lambda c: audit.find(c, audit.Wanted(what="ticket closed", person=desk.person_of(phone))))
+    assert closed.detail == {"complaint": trail[0].subject}, "the trail says why it was closed"
 
 
 def test_a_form_sent_twice_answers_once(desk: Helpdesk, bilal: Officer, ayesha: Phone) -> None:
