@@ -77,8 +77,8 @@ async def _show(
     ready = writing.chosen(canned, visit.asked("canned"), line.language)
     return visit.page(
         "complaint.html", status, problem=problem, is_secret=is_secret, text=text or ready, line=line,
-        seen=found.seen, steps=found.steps, step_words=_STEPS, states=_STATES, categories=CATEGORIES, canned=canned,
-        most=MOST_ANSWER, direction=direction,
+        seen=found.seen, missing=found.missing, steps=found.steps, step_words=_STEPS, states=_STATES,
+        categories=CATEGORIES, canned=canned, most=MOST_ANSWER, direction=direction,
     )  # fmt: skip
 
 
