@@ -175,6 +175,7 @@ DONE: Final[dict[str, Words]] = {
     "imported": _("Imported. The newest stand first."),
     "sitting_there": _("This training is announced already; the form came twice."),
     "sitting_changed": _("Saved."),
+    "titles_changed": _("Saved. The new titles are shown from now on."),
     "sitting_moved": _("Saved. Everybody with a seat or in the waiting list is told."),
     "sitting_cancelled": _("Cancelled. Everybody with a seat or in the waiting list is told."),
     "were_there": _("Noted. It counts like the code: the certificate is theirs to fetch."),

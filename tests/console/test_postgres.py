@@ -112,6 +112,9 @@ def test_trainings_are_the_same_on_postgresql(desk: Helpdesk) -> None:
         assert changes(client, one.path, shown, seats="3").status_code == 303
         assert one.states() == ["booked", "booked", "offered", "waiting"]
         assert changes(client, one.path, shown, seats="9").status_code == 409
+        form = {"titles": field(client.get(one.path).text, "titles"), "title_ur": "برانڈ", "title_ur_latn": "Brand"}
+        named = [client.sends(f"{one.path}/titles", **form, title_en=title).status_code for title in ("One", "Two")]
+        assert named == [303, 409]
         text = table({"sitting": "pg2", "date": SOON})
         seen = {"text": text, "seen": field(upload(client, text.encode()).text, "seen")}
         assert "1 announced" in client.sends("/console/trainings/import", what="apply", **seen).text
