@@ -4,7 +4,7 @@ import datetime as dt
 
 from bot.chat import Chat, Code, Done, Words, _, flow, n_
 from bot.complaints import fields
-from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, SettleComplaint
+from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, SettleComplaint, TellMissing
 from bot.registry.requests import AskForPerson
 from handlers.lock import unlocked
 from handlers.verify import NEVER_ASKED
@@ -77,8 +77,9 @@ async def complaint_news(chat: Chat) -> None:
 
 @flow("complaint_more", title=_("Complaint"), aside=True)
 async def complaint_more(chat: Chat) -> None:
-    """What the answer has left open. Her words stand in the conversation, which whoever looks at it reads."""
-    if await chat.ask_or_skip(fields.missing, _("What is still missing? Please write it in your own words.")):
+    """What the answer has left open. Her words stand in the complaint's own history, which whoever answers it reads."""
+    missing = await chat.ask_or_skip(fields.missing, _("What is still missing? Please write it in your own words."))
+    if missing and isinstance(await chat.do(TellMissing(missing)), Done):
         chat.say(_("Thank you. Whoever looks at your complaint reads this too, and answers you here."))
     else:
         chat.say(_("A person answers you here."))

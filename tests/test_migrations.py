@@ -10,6 +10,7 @@ from bot.complaints import desk
 from bot.complaints.models import complaint
 from bot.db import engine_for
 from bot.migrate import config
+from bot.referrals import partners
 from bot.registry.duplicates import sound_of
 from bot.registry.models import person
 from tests import check_migrations
@@ -59,3 +60,22 @@ def test_names_from_before_are_heard_anew(tmp_path: Path) -> None:
     with engine_for(url).begin() as connection:
         row = connection.execute(sa.select(business.c.name_key, business.c.owner_key)).one()
     assert tuple(row) == (sound_of("Noor Silai"), sound_of("Zainab Bibi"))
+
+
+def test_agreements_from_before_are_counted_by_lender_and_those_of_the_release_before_stay_uncounted(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'before.db'}"
+    command.upgrade(config(url), "20261128_0011_sounds")
+    names = ("id", "lender", "products", "provinces", "begins_on", "contact", "made_at")
+    insert = f"INSERT INTO partner_agreement ({', '.join(names)}) VALUES (?, ?, '[]', '[]', '2026-01-01', 'Ali', 0)"
+    with engine_for(url).begin() as connection:
+        for row in ((5, "asa"), (7, "kashf"), (9, "asa")):
+            connection.exec_driver_sql(insert, row)
+    command.upgrade(config(url), "head")
+    with engine_for(url).begin() as connection:
+        for row in ((11, "asa"), (12, "asa")):
+            connection.exec_driver_sql(insert, row)
+        found = connection.exec_driver_sql("SELECT id, nth FROM partner_agreement ORDER BY id").all()
+        assert partners.recorded(connection, "asa") == 4
+    assert [tuple(row) for row in found] == [(5, 1), (7, 1), (9, 2), (11, None), (12, None)]

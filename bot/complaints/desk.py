@@ -57,6 +57,11 @@ class Detail(msgspec.Struct, frozen=True):
     def seen(self) -> int:
         return self.steps[-1].id if self.steps else 0
 
+    @property
+    def missing(self) -> str:
+        """What the last answer has left open, in the person's words; "" where nothing is, or she has not said."""
+        return self.steps[-1].text if self.steps and self.steps[-1].what == "reopened" else ""
+
 
 class Page(msgspec.Struct, frozen=True):
     """Some of the complaints that were asked for, and how many those are in all."""

@@ -39,5 +39,5 @@ complaint_event = sa.Table(
     sa.Column("text", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("what IN ('answered', 'settled', 'reopened')", name="what"),
 )
-"""What became of a complaint: each answer with the officer's name, and what she said of it. The complaint's own row
-holds the last answer only."""
+"""What became of a complaint: each answer with the officer's name, and what she said of it; with reopened, in her own
+words, what is still missing. The complaint's own row holds the last answer only."""

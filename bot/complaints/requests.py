@@ -43,3 +43,10 @@ class SettleComplaint(Request, frozen=True):
 
     complaint: int
     settled: bool
+
+
+class TellMissing(Request, frozen=True):
+    """What an answer has left open, in her words: they stand with the complaint she has opened again last. Done(None),
+    or Refused("not_yours") where she has opened none again."""
+
+    words: str

@@ -13,8 +13,16 @@ from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused, Request
 from bot.clock import FIRST_HOUR, KARACHI, LAST_HOUR, day_in_pakistan
 from bot.complaints.models import complaint, complaint_event
-from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, MyComplaints, SettleComplaint
+from bot.complaints.requests import (
+    ComplaintCard,
+    FileComplaint,
+    MyComplaint,
+    MyComplaints,
+    SettleComplaint,
+    TellMissing,
+)
 from bot.db import insert_new, new_id, padded
+from bot.language.cnic import mask
 from bot.registry.reference import new_reference
 from bot.registry.wished import Wished
 
@@ -34,7 +42,7 @@ NEARLY_DUE = "complaint_due"
 _SHOWN_FOR = dt.timedelta(days=60)
 _NEWS_FOR = dt.timedelta(days=7)
 
-_c = complaint.c
+_c, _e = complaint.c, complaint_event.c
 
 
 def working_days_after(day: dt.date, count: int) -> dt.date:
@@ -182,11 +190,39 @@ def _settle_one(connection: Connection, wish: Wished) -> Outcome:
     return Done()
 
 
+def _tell_missing(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
+    return [_tell_missing_one(connection, wish) for wish in wishes]
+
+
+def _tell_missing_one(connection: Connection, wish: Wished) -> Outcome:
+    """Her words belong to the step with which she opened it again: it is one thing she did, asked for in two messages.
+
+    The step becomes the newest anew, so that an officer who answers without having read her words is told. Where it
+    has been answered meanwhile it keeps its place before that answer.
+    """
+    asked = wish.request
+    assert isinstance(asked, TellMissing)
+    words, _hid_cnic = mask(asked.words)
+    query = (
+        sa.select(_e.id, _e.text, _c.state)
+        .join(complaint, _e.complaint_id == _c.id)
+        .where(_c.person_id == wish.person_id, _e.what == "reopened")
+    )
+    step = connection.execute(query.order_by(_e.id.desc()).limit(1)).one_or_none()
+    if step is None:
+        return Refused("not_yours")
+    if not step.text:
+        place = {"id": new_id()} if step.state == "open" else {}
+        connection.execute(sa.update(complaint_event).where(_e.id == step.id).values(text=words, **place))
+    return Done()
+
+
 ANSWERS: dict[type[Request], Callable[[Connection, list[Wished]], list[Any]]] = {
     FileComplaint: _file,
     MyComplaints: _my_complaints,
     MyComplaint: _my_complaint,
     SettleComplaint: _settle,
+    TellMissing: _tell_missing,
 }
 
 DUE: dict[str, Callable[[Connection, Due, dt.datetime], None]] = {NEARLY_DUE: nearly_due}

@@ -32,6 +32,7 @@ from bot.console.rooms import (
     staff,
     training_import,
     training_new,
+    training_titles,
     trainings,
 )
 
@@ -51,6 +52,7 @@ _ROOMS = (
     registry,
     training_new,
     training_import,
+    training_titles,
     trainings,
     canned,
     articles,

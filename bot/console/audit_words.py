@@ -61,6 +61,7 @@ WHAT: Final[dict[str, Words]] = {
     "attendees seen": _("Looked at who has a seat"),
     "sitting announced": _("Announced a training"),
     "sitting changed": _("Changed a training"),
+    "course renamed": _("Changed the titles of a training"),
     "sitting cancelled": _("Cancelled a training"),
     "attendance code changed": _("Made another attendance code"),
     "attendance entered": _("Noted by hand that somebody was there"),

@@ -164,6 +164,9 @@ DONE: Final[dict[str, Words]] = {
     "number_asked": _("The owner is told what is needed, and chooses: a one-time page, or the office."),
     "number_kept": _("The number is kept, sealed. It is erased the day after the case is decided."),
     "complaint_answered": _("The answer is kept. The person is told in the chat, and asked whether that settles it."),
+    "complaint_answered_closed": _(
+        "The answer is kept. The person is told in the chat, and is no longer in the queue because of it."
+    ),
     "reported": _("Written down. The person is told."),
     "reported_already": _("That stands there already. Nobody is told twice."),
     "sent_again": _("It is posted to the lender again."),
@@ -172,6 +175,7 @@ DONE: Final[dict[str, Words]] = {
     "imported": _("Imported. The newest stand first."),
     "sitting_there": _("This training is announced already; the form came twice."),
     "sitting_changed": _("Saved."),
+    "titles_changed": _("Saved. The new titles are shown from now on."),
     "sitting_moved": _("Saved. Everybody with a seat or in the waiting list is told."),
     "sitting_cancelled": _("Cancelled. Everybody with a seat or in the waiting list is told."),
     "were_there": _("Noted. It counts like the code: the certificate is theirs to fetch."),

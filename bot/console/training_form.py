@@ -14,10 +14,11 @@ from bot.console import forms
 from bot.console.visit import Visit
 from bot.i18n.words import Hole, Words, _
 from bot.training import reading
+from bot.training.naming import TITLES
 from bot.training.reading import BadRow, Row
 from knowledge import districts
 
-COURSE: Final = ("title_en", "title_ur", "title_ur_latn", "topic")
+COURSE: Final = (*TITLES, "topic")
 CHANGED: Final = ("online", "district", "place", "date", "from", "to", "seats", "fee", "trainer")
 """What may be changed once a sitting is announced. Language and whom it is for are what people signed up for."""
 
@@ -56,6 +57,14 @@ def read(cells: Mapping[str, str], now: dt.datetime, course: Mapping[str, str] |
     return Typed(shown, {}, msgspec.structs.replace(row, code="", course={**row.course, "code": code}))
 
 
+def read_titles(cells: Mapping[str, str]) -> tuple[Typed, dict[str, str]]:
+    """Check titles alone: the form, and the titles as they are kept (none where anything is wrong)."""
+    try:
+        return Typed(dict(cells), {}), reading.titles_of(cells)
+    except BadRow as bad:
+        return Typed(dict(cells), {reason.column: reason.said for reason in bad.reasons}), {}
+
+
 def cells_of(row: Mapping[str, Any]) -> dict[str, str]:
     """A sitting as it stands (`desk_view.View.row`), as the form shows it."""
     starts, ends = row["starts_at"].astimezone(KARACHI), row["ends_at"].astimezone(KARACHI)
@@ -78,8 +87,16 @@ def cells_of(row: Mapping[str, Any]) -> dict[str, str]:
 
 def beside(form: Typed, row: Mapping[str, Any]) -> Typed:
     """What was typed, and at each field that stands otherwise by now, how: whoever saves it next has read that."""
-    now = cells_of(row)
-    other = [name for name in CHANGED if form.cells[name] != now[name]]
+    return _beside(form, cells_of(row), CHANGED)
+
+
+def titles_beside(form: Typed, row: Mapping[str, Any]) -> Typed:
+    """The same for the form of the titles."""
+    return _beside(form, cells_of(row), TITLES)
+
+
+def _beside(form: Typed, now: Mapping[str, str], names: tuple[str, ...]) -> Typed:
+    other = [name for name in names if form.cells[name] != now[name]]
     return Typed(
         form.cells, {name: _("It stands there now: {value}").with_(value=_shown(name, now[name])) for name in other}
     )

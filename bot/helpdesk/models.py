@@ -71,7 +71,8 @@ ticket_event = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("detail", Json, nullable=True),
 )
-"""The history of a ticket: claimed, released, transferred (detail: to), closed, rated."""
+"""The history of a ticket: claimed, released, transferred (detail: to), rated, closed (detail: the complaint whose
+answer closed it, if one did); also asked (detail: reason) where she came once more, for something else."""
 
 canned = sa.Table(
     "canned",

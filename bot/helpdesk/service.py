@@ -16,7 +16,7 @@ from bot.agenda import service as agenda
 from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused, Request
 from bot.db import insert_new, new_id
-from bot.helpdesk import hours, media
+from bot.helpdesk import causes, hours, media
 from bot.helpdesk.models import owed, ticket_event
 from bot.helpdesk.requests import MyTicket, RateHelp, TicketCard
 from bot.registry.models import person, ticket
@@ -98,8 +98,12 @@ def close(
     *,
     supervisor: bool = False,
     tell: bool = True,
+    why: dict[str, Any] | None = None,
 ) -> Did:
-    """It is done: back to the bot. She is told, and may say how it was (not where `tell` is False)."""
+    """It is done: back to the bot. She is told, and may say how it was (not where `tell` is False).
+
+    `why` stands in its history, where it is not simply that somebody was done with it.
+    """
     row = _locked(connection, ticket_id)
     if row is None:
         return Refusal("gone")
@@ -115,7 +119,7 @@ def close(
     connection.execute(sa.update(ticket).where(_t.id == ticket_id).values(**values))
     if row["state"] == "claimed":
         let_go(connection, row["person_id"], now)
-    note_event(connection, ticket_id, officer, "closed", now)
+    note_event(connection, ticket_id, officer, "closed", now, why)
     if tell:
         until = now + RATE_WITHIN
         agenda.tell(connection, row["person_id"], f"{OVER}:{ticket_id}", now, until=until, worth_a_template=False)
@@ -223,16 +227,19 @@ def open_tickets(connection: Connection, wanted: dict[int, tuple[str, str]], now
 
 def _ask_for_person(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     wanted: dict[int, tuple[str, str]] = {}
+    reasons: list[tuple[int, str]] = []
     for wish in wishes:
         asked = wish.request
         assert isinstance(asked, AskForPerson)
+        reasons.append((wish.person_id, asked.reason))
         wanted.setdefault(wish.person_id, (wish.key, asked.reason))
-    mine = sa.select(_t.person_id, _t.id, _t.reference, _t.state).where(
+    mine = sa.select(_t.person_id, _t.id, _t.reference, _t.state, _t.reason).where(
         _t.person_id.in_(list(wanted)), _t.state.in_(OPEN)
     )
     have = {row.person_id for row in connection.execute(mine)}
     open_tickets(connection, {id: what for id, what in wanted.items() if id not in have}, wishes[0].now)
     found = {row.person_id: row for row in connection.execute(mine.order_by(_t.id.desc()))}
+    causes.note_also(connection, [(found[owner], why) for owner, why in reasons if owner in found], wishes[0].now)
     opening = hours.opening(connection, wishes[0].now)
     outcomes: list[Outcome] = []
     for wish in wishes:

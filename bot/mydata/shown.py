@@ -8,6 +8,7 @@ from bot.i18n.catalogues import Catalogue
 from bot.i18n.words import Label, Name, Words, _
 from bot.mydata.package import Section
 from bot.registry.fields import BUSINESS_FIELDS, LANGUAGE_NAMES
+from bot.registry.models import ALSO_ASKED
 
 _WHEN, _NUMBER, _UNTIL = _("When"), _("Number"), _("Until")
 
@@ -55,6 +56,7 @@ _CODES: dict[str, Label] = {
     "unknown": _("not known"), "owner": _("you"), "cnic": Name("CNIC", "شناختی کارڈ", "CNIC"),
     "ntn": Name("NTN", "این ٹی این", "NTN"), "page": _("on the safe page"), "office": _("at the office"),
     "phone": _("phone number"), "asked": _("you asked for it"), "complaint": _("a complaint"),
+    ALSO_ASKED: _("you asked for something more"),
     **dict(LANGUAGE_NAMES),
 }  # fmt: skip
 

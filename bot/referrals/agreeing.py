@@ -1,6 +1,6 @@
 """Agreements and tokens as the console makes them: by `bot.referrals.partners`, and never over a change unseen.
 
-Whoever records, ends or makes something names what she has read: the lender's newest agreement, the last day, the
+Whoever records, ends or makes something names what she has read: how many agreements there are, the last day, the
 token in use. A form that is sent twice is thereby done once, and of two admins the second reads what the first did.
 """
 
@@ -104,9 +104,11 @@ def _by_name(lender: Lender) -> str:
     return lender.full_name.casefold()
 
 
-def newest(connection: Connection, lender: str) -> int:
-    """The id of the lender's newest agreement; 0 where there is none."""
-    return connection.execute(sa.select(sa.func.max(_a.id)).where(_a.lender == lender)).scalar_one() or 0
+def newest(connection: Connection, lender: str) -> dt.datetime | None:
+    """When the lender's newest agreement was recorded; None where there is none."""
+    query = sa.select(_a.made_at).where(_a.lender == lender).order_by(_a.made_at.desc()).limit(1)
+    found: dt.datetime | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 def token_of(connection: Connection, lender: str) -> Token | None:
@@ -119,7 +121,11 @@ def token_of(connection: Connection, lender: str) -> Token | None:
 def record(
     connection: Connection, terms: Terms, seen: int, vault: Vault, now: dt.datetime, *, in_production: bool
 ) -> tuple[int, str]:
-    """Record an agreement; its id, and the secret of its webhook ("" without one). Raises `NotAgreed`."""
+    """Record an agreement; its id, and the secret of its webhook ("" without one). Raises `NotAgreed`.
+
+    `seen` is how many there were with this lender when the form was opened. Who comes in the same instant is not seen
+    here; the database refuses the second (`partners.add_agreement`).
+    """
     if not 0 < len(terms.contact) <= MOST_CONTACT:
         raise NotAgreed("contact")
     if terms.begins_on is None:
@@ -128,12 +134,13 @@ def record(
         raise NotAgreed("province")
     if terms.webhook_url and (why := why_unfit(terms.webhook_url, in_production=in_production)):
         raise NotAgreed(why)
-    if newest(connection, terms.lender) != seen:
+    if partners.recorded(connection, terms.lender) != seen:
         raise NotAgreed("overtaken")
     try:
         return partners.add_agreement(
             connection, terms.lender, contact=terms.contact, begins_on=terms.begins_on, ends_on=terms.ends_on,
             products=terms.products, provinces=terms.provinces, webhook_url=terms.webhook_url, vault=vault, now=now,
+            seen=seen,
         )  # fmt: skip
     except partners.CannotAgree as why_not:
         raise NotAgreed(why_not.reason) from why_not

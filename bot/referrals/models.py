@@ -14,6 +14,7 @@ partner_agreement = sa.Table(
     metadata,
     sa.Column("id", Id, primary_key=True, autoincrement=False),
     sa.Column("lender", sa.Text, nullable=False, index=True),
+    sa.Column("nth", sa.Integer, nullable=True),
     sa.Column("products", Json, nullable=False),
     sa.Column("provinces", Json, nullable=False),
     sa.Column("begins_on", sa.Text, nullable=False),
@@ -22,8 +23,13 @@ partner_agreement = sa.Table(
     sa.Column("webhook_url", sa.Text, nullable=False, server_default=""),
     sa.Column("secret", sa.Text, nullable=False, server_default=""),
     sa.Column("made_at", Moment, nullable=False),
+    sa.UniqueConstraint("lender", "nth"),
 )
-"""The operator may refer people to this lender: for these products and provinces (empty: all), on these days (ISO)."""
+"""The operator may refer people to this lender: for these products and provinces (empty: all), on these days (ISO).
+
+`nth` says which of the lender's agreements it is: of two who record one in the same instant, not having seen each
+other's, the second is refused.
+"""
 
 partner_token = sa.Table(
     "partner_token",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.agenda import service as agenda
-from bot.db import new_id
+from bot.db import insert_new, new_id
 from bot.keys import Vault
 from bot.language.cnic import mask
 from bot.language.script import clean
@@ -34,7 +34,7 @@ class CannotAgree(ValueError):
     """It cannot be agreed; the message says why, and `reason` does for a program.
 
     unknown: there is no such lender · not_routed: nobody may be sent there · product: it is not the lender's · days: it
-    would end before it begins · none: nothing is agreed with this lender.
+    would end before it begins · none: nothing is agreed with this lender · overtaken: somebody has just recorded one.
     """
 
     def __init__(self, why: str, reason: str) -> None:
@@ -65,9 +65,11 @@ def add_agreement(
     webhook_url: str,
     vault: Vault,
     now: dt.datetime,
+    seen: int | None = None,
 ) -> tuple[int, str]:
     """Record an agreement; its id, and the secret that signs what is posted ("" without a webhook), which is sealed.
 
+    `seen` is how many there are with this lender as far as who records it knows; None where that does not matter.
     Raises `CannotAgree`: "do not route" binds, whatever has been agreed.
     """
     known = lenders.lenders().get(lender)
@@ -83,11 +85,19 @@ def add_agreement(
         raise CannotAgree("it would end before it begins", "days")
     made, secret = new_id(), secrets.token_urlsafe(32) if webhook_url else ""
     sealed = vault.seal(secret, about(made)) if secret else ""
-    row = {"id": made, "lender": lender, "products": products, "provinces": provinces, "contact": contact,
+    nth = (recorded(connection, lender) if seen is None else seen) + 1
+    row = {"id": made, "lender": lender, "nth": nth, "products": products, "provinces": provinces, "contact": contact,
            "begins_on": begins_on.isoformat(), "ends_on": ends_on.isoformat() if ends_on else None,
            "webhook_url": webhook_url, "secret": sealed, "made_at": now}  # fmt: skip
-    connection.execute(sa.insert(partner_agreement), [row])
+    insert_new(connection, partner_agreement, ["lender", "nth"], [row])
+    if connection.execute(sa.select(_a.id).where(_a.id == made)).first() is None:
+        raise CannotAgree("somebody has just recorded another one with this lender; look at it first", "overtaken")
     return made, secret
+
+
+def recorded(connection: Connection, lender: str) -> int:
+    """How many agreements there have been with a lender."""
+    return connection.execute(sa.select(sa.func.count()).where(_a.lender == lender)).scalar_one()
 
 
 def about(agreement: int) -> str:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.db import Moment, metadata, new_id
-from bot.registry.models import consent, lock_word, merge_row, person, ticket
+from bot.registry.models import ALSO_ASKED, consent, lock_word, merge_row, person, ticket
 from bot.registry.models import merge as merges
 from bot.registry.unmerge import CannotUndo, undo
 
@@ -174,7 +174,10 @@ class _Merge:
                 self._change(session, dict(row), state="done", position=-1)
 
     def _settle_tickets(self) -> None:
-        """One place in the queue is enough: the one that an officer has, else the earlier one."""
+        """One place in the queue is enough: the one that an officer has, else the earlier one.
+
+        Its history says what the other one was there for, so that nobody takes it for done when half of it is.
+        """
         both = ticket.c.person_id.in_((self.kept["id"], self.gone["id"]))
         claimed = sa.case((ticket.c.state == "claimed", 0), else_=1)
         query = (
@@ -182,8 +185,20 @@ class _Merge:
             .where(both, ticket.c.state.in_(("waiting", "claimed")))
             .order_by(claimed, ticket.c.opened_at, ticket.c.id)
         )
-        for row in self.connection.execute(query).mappings().all()[1:]:
+        rows = self.connection.execute(query).mappings().all()
+        for row in rows[1:]:
             self._change(ticket, dict(row), state="closed")
+            self._note_also(rows[0]["id"], row["id"], row["reason"])
+
+    def _note_also(self, kept: int, closed: int, reason: str) -> None:
+        event = metadata.tables["ticket_event"]
+        query = sa.select(event).where(event.c.ticket_id == closed, event.c.what == ALSO_ASKED)
+        rows = [dict(row) for row in self.connection.execute(query.order_by(event.c.id)).mappings()]
+        blank = {"at": self.now, "what": ALSO_ASKED, "detail": {"reason": reason}, "officer_name": ""}
+        for row in [blank, *rows]:
+            made = {**row, "id": new_id(), "ticket_id": kept}
+            self.connection.execute(sa.insert(event).values(made))
+            self._note(event, made["id"], "made")
 
     def _move_lock(self) -> None:
         """The things stay locked: with the word of the one who is kept, else with the other's."""

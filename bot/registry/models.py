@@ -176,6 +176,9 @@ closed: done, or a second one of a person. `rating` is hers: 1 bad, 2 so-so, 3 g
 voice, file, stuck, officer (who began it), link:… (two channels could not be joined).
 """
 
+ALSO_ASKED = "also asked"
+"""In a ticket's history: what else she came for while it was open."""
+
 duplicate = sa.Table(
     "duplicate",
     metadata,

@@ -82,6 +82,8 @@ class View(msgspec.Struct, frozen=True):
     places: int
     """Seats and places in the waiting list in all, for the pages of `holders`."""
     holders: list[Holder]
+    of_course: int
+    """Sittings that carry the same titles, this one among them."""
 
 
 def sittings(connection: Connection, which: str, now: dt.datetime, *, skip: int = 0) -> Page:
@@ -139,6 +141,9 @@ def one(connection: Connection, id: int, *, names: bool, skip: int = 0) -> View 
         counting=who_count(connection, [id])[id],
         places=sum(count for state, count in states.items() if state != "cancelled"),
         holders=_holders(connection, id, skip) if names else [],
+        of_course=connection.execute(
+            sa.select(sa.func.count()).select_from(sitting).where(_c.course_id == row["course_id"])
+        ).scalar_one(),
     )
 
 

@@ -10,6 +10,7 @@ import msgspec
 from bot.clock import KARACHI
 from bot.i18n.words import Code, Words, _
 from bot.language.script import clean, fold
+from bot.training.naming import TITLES
 from bot.training.topics import LANGUAGES, TOPICS
 from knowledge import districts
 
@@ -81,7 +82,7 @@ def row_of(cells: Mapping[str, str], line: int, today: dt.date, *, relative: boo
             return None
 
     course = {"code": read("course", _code), "topic": read("topic", _topic)}
-    course |= {name: read(name, _title) for name in ("title_en", "title_ur", "title_ur_latn")}
+    course |= {name: read(name, _title) for name in TITLES}
     online = read("online", _yes_no)
     sitting: dict[str, Any] = {
         "code": read("sitting", _code),
@@ -105,6 +106,19 @@ def row_of(cells: Mapping[str, str], line: int, today: dt.date, *, relative: boo
     if reasons:
         raise BadRow(*reasons)
     return Row(line, sitting["code"], course, sitting, bool(cancelled), code or "")
+
+
+def titles_of(cells: Mapping[str, str]) -> dict[str, str]:
+    """A course's titles alone. Raises `BadRow` with everything that is wrong."""
+    found, reasons = {}, []
+    for name in TITLES:
+        try:
+            found[name] = _title(clean(cells.get(name, "")))
+        except BadValue as bad:
+            reasons.append(Reason(name, bad.said))
+    if reasons:
+        raise BadRow(*reasons)
+    return found
 
 
 def _code(text: str) -> str:

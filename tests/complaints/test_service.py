@@ -10,9 +10,11 @@ from bot.agenda.models import timer
 from bot.agenda.service import TELL, Due
 from bot.chat.requests import Done, Refused, Request
 from bot.clock import KARACHI
+from bot.complaints import desk as console
 from bot.complaints.models import complaint
-from bot.complaints.requests import FileComplaint, MyComplaint, MyComplaints, SettleComplaint
+from bot.complaints.requests import FileComplaint, MyComplaint, MyComplaints, SettleComplaint, TellMissing
 from bot.complaints.service import ANSWERS, DUE, NEARLY_DUE, WORKING_DAYS, answer, answer_by, working_days_after
+from bot.registry.officers import Officer, Refusal
 from bot.registry.reference import is_reference
 from bot.registry.wished import Wished
 from tests.training.conftest import NOW, connection, engine, people
@@ -43,6 +45,11 @@ class Desk:
 
     def card(self) -> object:
         return self.wish(MyComplaint(self.id))
+
+    def history(self) -> list[tuple[str, str]]:
+        found = console.complaint_of(self.connection, self.id)
+        assert found is not None
+        return [(step.what, step.text) for step in found.steps]
 
     def told(self) -> list[str]:
         query = sa.select(timer.c.detail).where(timer.c.kind == TELL)
@@ -138,3 +145,44 @@ def test_nobody_sees_or_settles_anothers(desk: Desk) -> None:
     assert desk.wish(MyComplaint(desk.id), person=2) is None
     assert desk.wish(MyComplaints(), person=2) == []
     assert desk.wish(SettleComplaint(desk.id, True), person=2) == Refused("not_yours")
+
+
+def test_what_is_still_missing_stands_in_the_history_and_is_not_answered_over(desk: Desk) -> None:
+    desk.files()
+    answer(desk.connection, desk.id, "officer@desk", "Done", desk.now)
+    desk.wish(SettleComplaint(desk.id, False))
+    found = console.complaint_of(desk.connection, desk.id)
+    assert found is not None
+    for _again in range(2):
+        assert desk.wish(TellMissing("My card 35202-1234567-1 was not given back")) == Done()
+    assert desk.history() == [("answered", "Done"), ("reopened", "My card •••••-•••••••-• was not given back")]
+    late = console.answer(desk.connection, desk.id, found.seen, Officer(1, "Sana"), "We look again", desk.now)
+    assert isinstance(late, Refusal)
+    assert (late.reason, late.by) == ("overtaken", "owner"), "who has not read her words hears that there are some"
+    read = console.complaint_of(desk.connection, desk.id)
+    assert read is not None
+    assert console.answer(desk.connection, desk.id, read.seen, Officer(1, "Sana"), "We look again", desk.now) is True
+
+
+def test_what_is_missing_belongs_to_the_one_she_opened_again_last_and_stays_before_a_quicker_answer(desk: Desk) -> None:
+    desk.files()
+    first = desk.id
+    answer(desk.connection, first, "officer@desk", "Done", desk.now)
+    desk.wish(SettleComplaint(first, False))
+    desk.files("k2")
+    answer(desk.connection, first, "officer@desk", "Now it is", desk.now)
+    assert desk.wish(TellMissing("The paper itself")) == Done()
+    found = console.complaint_of(desk.connection, first)
+    assert found is not None
+    steps = [(step.what, step.text) for step in found.steps]
+    assert steps == [("answered", "Done"), ("reopened", "The paper itself"), ("answered", "Now it is")]
+    assert found.missing == "", "it has been answered since"
+
+
+def test_nothing_is_missing_where_nothing_was_opened_again(desk: Desk) -> None:
+    desk.files()
+    assert desk.wish(TellMissing("The paper itself")) == Refused("not_yours")
+    answer(desk.connection, desk.id, "officer@desk", "Done", desk.now)
+    desk.wish(SettleComplaint(desk.id, False))
+    assert desk.wish(TellMissing("The paper itself"), person=2) == Refused("not_yours")
+    assert desk.history()[-1] == ("reopened", "")

@@ -12,6 +12,8 @@ from bot import clock
 from bot.complaints.requests import SettleComplaint
 from bot.complaints.service import ANSWERS
 from bot.helpdesk import writing
+from bot.mydata import package
+from bot.mydata.erase import erase
 from bot.registry.officers import Officer
 from bot.registry.wished import Wished
 from bot.staff import audit
@@ -57,6 +59,11 @@ def seen_in(client: Client, id: int) -> str:
     return re.findall(r'name="seen" value="(\d+)"', client.get(f"/console/complaints/{id}").text)[0]
 
 
+def queue_of(client: Client, person: int) -> bool:
+    """Whether she stands in the queue."""
+    return f"/console/people/{person}" in client.get("/console/queue").text
+
+
 def tellings(desk: Helpdesk, id: int) -> int:
     """How often she is still to be told, or was told, that there is an answer."""
     waiting = desk.server.rows("SELECT id FROM timer WHERE detail LIKE ?", f"%complaint news:{id}%")
@@ -83,8 +90,11 @@ def test_the_bot_takes_it_down_and_an_officer_answers_it_in_the_chat_once(
     expect(page.locator(".quote").first).to_have_attribute("dir", "rtl")
     expect(page.get_by_text("whatsapp")).to_be_visible()
     page.get_by_label("Your answer").fill("We called the office: you hear from them by Friday.")
-    page.get_by_role("button", name="Answer", exact=True).click()
-    expect(page.get_by_role("status").first).to_contain_text("The answer is kept")
+    with desk.client(bilal) as client:
+        assert queue_of(client, desk.person_of(phone)), "the complaint has put her on the list"
+        page.get_by_role("button", name="Answer", exact=True).click()
+        expect(page.get_by_role("status").first).to_contain_text("no longer in the queue because of it")
+        assert not queue_of(client, desk.person_of(phone)), "and its answer takes her off it"
     expect(page.locator(".history")).to_contain_text("Bilal Ahmed")
     heard = desk.hears(phone, "you hear from them by Friday")
     assert "Is it settled" in heard
@@ -96,6 +106,41 @@ def test_the_bot_takes_it_down_and_an_officer_answers_it_in_the_chat_once(
     desk.run(phone.hears_nothing(0.7))
     trail = desk.write(lambda c: audit.find(c, audit.Wanted(what="complaint answered")))
     assert [(entry.detail, entry.person_id) for entry in trail] == [({"letters": 51}, desk.person_of(phone))]
+    [closed] = desk.write(lambda c: audit.find(c, audit.Wanted(what="ticket closed", person=desk.person_of(phone))))
+    assert closed.detail == {"complaint": trail[0].subject}, "the trail says why it was closed"
+
+
+def test_what_she_says_is_still_missing_is_read_by_whoever_answers_and_she_has_a_copy(
+    desk: Helpdesk, page_of: Opener, bilal: Officer
+) -> None:
+    phone = desk.somebody("Rubina")
+    desk.run(talks(phone))
+    id = complains(desk, phone, "Nobody called me back")
+    with desk.client(bilal) as client:
+        client.sends(f"/console/complaints/{id}", seen=seen_in(client, id), text="We called you today.")
+        desk.hears(phone, "We called you today.")
+        desk.run(phone.says("no"))
+        desk.run(phone.hears())
+        unread = seen_in(client, id)
+        desk.run(phone.says("Woh card 35202-1234567-1 wapas nahi mila"))
+        desk.run(phone.hears())
+        page = page_of(bilal)
+        page.goto(f"{desk.url}/console/complaints/{id}")
+        expect(page.get_by_role("heading", name="What is still missing")).to_be_visible()
+        expect(page.locator(".quote").nth(1)).to_have_text("Woh card •••••-•••••••-• wapas nahi mila")
+        expect(page.locator(".history li").last).to_contain_text("wapas nahi mila")
+        late = client.sends(f"/console/complaints/{id}", seen=unread, text="Anything else?")
+        assert (late.status_code, "has said something about it meanwhile" in late.text) == (409, True)
+        page.get_by_label("Your answer").fill("You have it on Monday.")
+        page.get_by_role("button", name="Answer", exact=True).click()
+        expect(page.get_by_role("status").first).to_contain_text("The answer is kept")
+        expect(page.get_by_role("heading", name="What is still missing")).to_be_hidden()
+    owner, kept = desk.person_of(phone), "Woh card •••••-•••••••-• wapas nahi mila"
+    held = desk.write(lambda c: package.collect(c, owner, clock.now())).sections
+    [history] = [section for section in held if section.table == "complaint_event"]
+    assert kept in [row["text"] for row in history.rows], "what is held about her shows it"
+    desk.write(lambda c: erase(c, [owner], clock.now()))
+    assert desk.server.rows("SELECT id FROM complaint_event WHERE text = ?", kept) == [], "and erasing takes it along"
 
 
 def test_a_form_sent_twice_answers_once(desk: Helpdesk, bilal: Officer, ayesha: Phone) -> None:

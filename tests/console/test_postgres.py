@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +16,8 @@ from bot.answered.gaps import Missed
 from bot.chat.understanding import understand
 from bot.helpdesk import service
 from bot.migrate import upgrade
+from bot.registry.officers import Officer
+from bot.staff import audit
 from bot.training.models import sitting
 from tests import postgres
 from tests.console import seeds
@@ -108,6 +112,9 @@ def test_trainings_are_the_same_on_postgresql(desk: Helpdesk) -> None:
         assert changes(client, one.path, shown, seats="3").status_code == 303
         assert one.states() == ["booked", "booked", "offered", "waiting"]
         assert changes(client, one.path, shown, seats="9").status_code == 409
+        form = {"titles": field(client.get(one.path).text, "titles"), "title_ur": "برانڈ", "title_ur_latn": "Brand"}
+        named = [client.sends(f"{one.path}/titles", **form, title_en=title).status_code for title in ("One", "Two")]
+        assert named == [303, 409]
         text = table({"sitting": "pg2", "date": SOON})
         seen = {"text": text, "seen": field(upload(client, text.encode()).text, "seen")}
         assert "1 announced" in client.sends("/console/trainings/import", what="apply", **seen).text
@@ -139,3 +146,24 @@ def test_of_many_who_publish_at_once_one_does_and_what_is_labelled_is_accepted_o
     accepted = {"id": str(row.id), "what": "accept", "text": row.text, "intent": "cluster_directory", "topic": ""}
     assert sorted(send_at_once(desk, officer, "/console/exemplars", [accepted] * 3)) == [303, 409, 409]
     assert [one.text for one in desk.write(exemplars.accepted)] == [row.text]
+
+
+def test_of_many_who_record_a_lenders_first_agreement_at_once_one_does_and_the_others_read_who(desk: Helpdesk) -> None:
+    names = ("Hina Raza", "Sana Malik", "Bilal Ahmed", "Tariq Aziz")
+    admins = [desk.staff(name, "admin") for name in names]
+    start = threading.Barrier(len(admins))
+
+    def record(admin: Officer) -> tuple[int, str]:
+        with desk.client(admin) as client:
+            start.wait(10)
+            terms = {"lender": "kashf", "seen": "0", "contact": admin.name, "begins_on": "2026-01-01"}
+            answer = client.sends("/console/partners/new", **terms)
+            return answer.status_code, answer.text
+
+    with ThreadPoolExecutor(len(admins)) as threads:
+        answers = list(threads.map(record, admins))
+    assert sorted(status for status, _text in answers) == [200, 409, 409, 409]
+    [row] = desk.server.rows("SELECT contact FROM partner_agreement WHERE lender = 'kashf'")
+    assert all(f"{row['contact']} was quicker" in text for status, text in answers if status == 409)
+    trail = desk.write(lambda c: audit.find(c, audit.Wanted(what="agreement recorded", subject="kashf")))
+    assert len(trail) == 1, "what was refused left no line"

@@ -5,17 +5,25 @@ from typing import Any
 import msgspec
 
 from bot.chat.requests import Done, Refused, Request
-from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, MyComplaints, SettleComplaint
+from bot.complaints.requests import (
+    ComplaintCard,
+    FileComplaint,
+    MyComplaint,
+    MyComplaints,
+    SettleComplaint,
+    TellMissing,
+)
 from tests.fakes.fake import NOT_MINE
 
 NUMBER = "264-880-1955"
 
 
 class Complaints:
-    """`cards` are hers."""
+    """`cards` are hers; `reopened` whether she has opened one of them again."""
 
     def __init__(self) -> None:
         self.cards: list[ComplaintCard] = []
+        self.reopened = False
 
     def with_two(self) -> "Complaints":
         """One waits for an answer, one has one."""
@@ -42,9 +50,12 @@ class Complaints:
                 if all(card.id != request.complaint for card in self.cards):
                     return Refused("not_yours")
                 state = "settled" if request.settled else "open"
+                self.reopened |= not request.settled
                 self.cards = [
                     msgspec.structs.replace(card, state=state) if card.id == request.complaint else card
                     for card in self.cards
                 ]
                 return Done()
+            case TellMissing():
+                return Done() if self.reopened else Refused("not_yours")
         return NOT_MINE

@@ -5,7 +5,7 @@
 import pytest
 
 from bot.chat.heard import Heard
-from bot.complaints.requests import FileComplaint, SettleComplaint
+from bot.complaints.requests import FileComplaint, SettleComplaint, TellMissing
 from bot.i18n.catalogues import languages
 from bot.registry.requests import AskForPerson
 from bot.terminal import transcribed
@@ -93,6 +93,23 @@ def test_the_answer_is_told_and_she_says_whether_it_settles_it(language: str, sa
     one.says(said)
     assert SettleComplaint(2, settled) in one.did
     assert (AskForPerson("complaint") in one.did) is not settled
+
+
+def test_what_is_still_missing_is_written_down_with_the_complaint() -> None:
+    one = talk(two=True)
+    roused(one, "complaint news:2")
+    one.says("no")
+    said = transcribed(one.says("My card 35202-1234567-1 is still with them"))
+    assert "Whoever looks at your complaint reads this too" in said
+    assert one.did[-1] == TellMissing("My card •••••-•••••••-• is still with them")
+
+
+def test_who_has_nothing_to_add_skips_it() -> None:
+    one = talk(two=True)
+    roused(one, "complaint news:2")
+    one.says("no")
+    assert "A person answers you here." in transcribed(one.says("skip"))
+    assert not any(isinstance(did, TellMissing) for did in one.did)
 
 
 def test_when_nobody_has_answered_she_hears_that_the_desk_was_reminded() -> None:

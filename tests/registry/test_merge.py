@@ -21,6 +21,7 @@ from bot.channels.contract import Address, Handle, Message, Sender
 from bot.chat.heard import Heard
 from bot.chat.session import Session
 from bot.db import Moment, metadata
+from bot.helpdesk import causes
 from bot.registry.merge import CannotMerge, CannotUndo, merge, tables_of_people, undo
 from bot.registry.models import business, consent, identity, link_try, lock_word, merge_row, person, ticket
 from bot.registry.people import People
@@ -182,6 +183,21 @@ def test_a_merge_moves_everything_and_undo_restores_every_row(engine, people, ma
         assert everything(connection) == before
         with pytest.raises(CannotUndo, match="already"):
             undo(connection, merged.id, NOW)
+
+
+def test_the_one_place_that_is_left_in_the_queue_says_what_the_other_was_for(engine):
+    with world(engine) as connection:
+        first, second = NOW - dt.timedelta(hours=2), NOW - dt.timedelta(hours=1)
+        insert(connection, ticket, {"person_id": KEPT, "reason": "complaint", "state": "waiting", "opened_at": first})
+        insert(connection, ticket, {"person_id": GONE, "reason": "asked", "state": "waiting", "opened_at": second})
+        kept, gone = connection.execute(sa.select(ticket.c.id).order_by(ticket.c.opened_at)).scalars()
+        [row] = connection.execute(sa.select(ticket.c.id, ticket.c.reason).where(ticket.c.id == gone))
+        causes.note_also(connection, [(row, "voice")], NOW)
+        before = everything(connection)
+        merged = become_one(connection)
+        assert causes.also_for(connection, [kept]) == {kept: {"asked", "voice"}}
+        undo(connection, merged, NOW)
+        assert everything(connection) == before
 
 
 def test_the_same_form_open_on_both_sides_needs_an_officer(engine):

@@ -11,7 +11,9 @@ from bot.console import forms, said
 from bot.console.gate import Gate, NotFound
 from bot.console.looks import looked
 from bot.console.visit import Visit
+from bot.helpdesk import answered as helpdesk
 from bot.helpdesk import writing
+from bot.helpdesk.service import Held
 from bot.helpdesk.writing import Canned
 from bot.html import answers
 from bot.i18n.words import Words, _
@@ -75,23 +77,31 @@ async def _show(
     ready = writing.chosen(canned, visit.asked("canned"), line.language)
     return visit.page(
         "complaint.html", status, problem=problem, is_secret=is_secret, text=text or ready, line=line,
-        seen=found.seen, steps=found.steps, step_words=_STEPS, states=_STATES, categories=CATEGORIES, canned=canned,
-        most=MOST_ANSWER, direction=direction,
+        seen=found.seen, missing=found.missing, steps=found.steps, step_words=_STEPS, states=_STATES,
+        categories=CATEGORIES, canned=canned, most=MOST_ANSWER, direction=direction,
     )  # fmt: skip
 
 
 async def _answer(gate: Gate, visit: Visit) -> Response:
-    """Answer it once. The form names the last step that was read; what has happened since is not answered over."""
+    """Answer it once. The form names the last step that was read; what has happened since is not answered over.
+
+    Whoever waits on the queue for this alone is taken off it in the same transaction.
+    """
     id, seen, text = visit.id("id"), forms.number(visit.form, "seen"), forms.text(visit.form, "text", _KEPT)
 
-    def answer(connection: Connection) -> bool | Refusal:
+    def answer(connection: Connection) -> bool | Refusal | Held:
         sure = bool(visit.form.get("sure"))
         answered = desk.answer(connection, id, seen, visit.officer, text, visit.now, sure=sure)
         if answered is True:
             found = desk.complaint_of(connection, id)
             assert found is not None
-            audit.record(connection, visit.actor, "complaint answered", visit.now, person=found.line.person_id,
-                         subject=found.line.reference, detail={"letters": len(text)})  # fmt: skip
+            owner, number = found.line.person_id, found.line.reference
+            audit.record(connection, visit.actor, "complaint answered", visit.now, person=owner, subject=number,
+                         detail={"letters": len(text)})  # fmt: skip
+            if (closed := helpdesk.close_for(connection, id, visit.officer, visit.now)) is not None:
+                audit.record(connection, visit.actor, "ticket closed", visit.now, person=owner, subject=closed.number,
+                             detail={"complaint": number})  # fmt: skip
+                return closed
         return answered
 
     answered = await gate.munshi.writer.write(answer)
@@ -100,7 +110,8 @@ async def _answer(gate: Gate, visit: Visit) -> Response:
         status = 400 if answered.reason in ("empty", "asks_for_secret") else 409
         is_secret = answered.reason == "asks_for_secret"
         return await _show(gate, visit, status, _refused(answered), text, is_secret=is_secret)
-    return answers.see(f"/console/complaints/{id}?done=complaint_answered")
+    done = "complaint_answered_closed" if isinstance(answered, Held) else "complaint_answered"
+    return answers.see(f"/console/complaints/{id}?done={done}")
 
 
 def _refused(refusal: Refusal) -> Words:

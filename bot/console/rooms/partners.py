@@ -7,15 +7,16 @@ from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
 from bot.clock import day_in_pakistan
-from bot.console import forms, lending
+from bot.console import forms, lending, said
 from bot.console.gate import Gate, NotFound
 from bot.console.visit import Visit
 from bot.html import answers
 from bot.i18n.words import Words
-from bot.referrals import agreeing
+from bot.referrals import agreeing, partners
 from bot.referrals.addresses import LONGEST
 from bot.referrals.agreeing import Agreed, NotAgreed, Terms
-from bot.staff import audit
+from bot.registry.officers import Refusal
+from bot.staff import accounts, audit
 from bot.staff.roles import Permission
 from knowledge import gazetteer, lenders
 
@@ -56,7 +57,7 @@ async def _ask(gate: Gate, visit: Visit, status: int = 200, problem: Words | Non
     if lender is None:
         reason = "not_routed" if chosen in lenders.lenders() else "unknown"
         return await _list(gate, visit, 400, problem or lending.NOT_AGREED[reason])
-    seen = await gate.munshi.database.read(lambda connection: agreeing.newest(connection, lender.id))
+    seen = await gate.munshi.database.read(lambda connection: partners.recorded(connection, lender.id))
     typed = {name: forms.text(visit.form, name, LONGEST) for name in ("contact", "begins_on", "ends_on", "webhook")}
     if not visit.form:
         typed["begins_on"] = day_in_pakistan(visit.now).isoformat()
@@ -99,11 +100,23 @@ async def _record(gate: Gate, visit: Visit) -> Response:
     try:
         id, secret = await munshi.writer.write(record)
     except NotAgreed as why:
-        problem = lending.NOT_AGREED[why.reason]
         if why.reason == "overtaken":
-            return await _list(gate, visit, 409, problem)
-        return await _ask(gate, visit, 400, problem)
+            return await _list(gate, visit, 409, await _overtaken(gate, visit, terms.lender))
+        return await _ask(gate, visit, 400, lending.NOT_AGREED[why.reason])
     return await _show(gate, visit, id=id, secret=secret, is_new=True)
+
+
+async def _overtaken(gate: Gate, visit: Visit, lender: str) -> Words:
+    """Who was quicker to record one, where the trail knows and it was not this very officer."""
+
+    def look(connection: Connection) -> str:
+        at = agreeing.newest(connection, lender)
+        staff = audit.who_did(connection, lender, at) if at is not None else None
+        account = accounts.by_id(connection, staff) if staff not in (None, visit.account.id) else None
+        return account.name if account is not None else ""
+
+    by = await gate.munshi.database.read(look)
+    return said.refused(Refusal("overtaken", by)) if by else lending.NOT_AGREED["overtaken"]
 
 
 def _day(visit: Visit, name: str) -> dt.date | None:

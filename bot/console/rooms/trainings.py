@@ -16,7 +16,7 @@ from bot.i18n.words import Words, _
 from bot.registry.officers import Refusal
 from bot.staff import accounts, audit
 from bot.staff.roles import Permission
-from bot.training import desk, desk_view
+from bot.training import desk, desk_view, naming
 from bot.training.desk import Did
 from bot.training.desk_view import MOST, MOST_PEOPLE
 from bot.training.foreseen import moves
@@ -48,10 +48,11 @@ async def _list(gate: Gate, visit: Visit) -> Response:
 
 async def show(
     gate: Gate, visit: Visit, id: int, status: int = 200, problem: Words | None = None, *, form: Typed | None = None,
-    told_of: Typed | None = None, code: str = "", is_new: bool = False,
+    told_of: Typed | None = None, naming_form: Typed | None = None, code: str = "", is_new: bool = False,
 ) -> Response:  # fmt: skip
     """A sitting's page. `form`: what was typed and is wrong; `told_of`: what is typed, right, and has to be told to
-    people, so it is asked first; `code`: the attendance code, shown this once."""
+    people, so it is asked first; `naming_form`: the same as `form` for the titles; `code`: the attendance code, shown
+    this once."""
     names = visit.may(Permission.REGISTRY)
     skip = forms.digits(visit.asked("skip", 7))
     view = await gate.munshi.database.read(lambda connection: desk_view.one(connection, id, names=names, skip=skip))
@@ -68,6 +69,8 @@ async def show(
         takes_names=desk.takes_names(row, now), names=names, skip=skip, most=MOST_PEOPLE, topics=TOPICS,
         spoken=LANGUAGES, districts=districts.DISTRICTS, weekdays=said.WEEKDAYS, columns=training_words.COLUMNS,
         states=training_words.SEAT_STATES, changed=CHANGED, ratings=training_words.RATINGS,
+        titles=(naming_form or Typed(cells_of(row), {})), is_named=naming_form is not None,
+        titles_version=naming.version(row),
     )  # fmt: skip
 
 
@@ -167,7 +170,7 @@ async def _refuse(gate: Gate, visit: Visit, id: int, refusal: Refusal, form: Typ
         return account.name if account is not None else "", beside(form, view.row) if form is not None else None
 
     by, form = await gate.munshi.database.read(look)
-    return await show(gate, visit, id, 409, said.refused(Refusal("overtaken", by)) if by else _MEANWHILE, form=form)
+    return await show(gate, visit, id, 409, said.refused(Refusal("overtaken", by)) if by else MEANWHILE, form=form)
 
 
 async def _were_there(gate: Gate, visit: Visit) -> Response:
@@ -198,4 +201,4 @@ async def _were_there(gate: Gate, visit: Visit) -> Response:
 
 
 LOOK = _("Nothing is saved yet. Please look at the fields that are marked.")
-_MEANWHILE = _("It was changed meanwhile. Please read how it stands now.")
+MEANWHILE = _("It was changed meanwhile. Please read how it stands now.")

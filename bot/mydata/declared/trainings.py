@@ -1,7 +1,7 @@
 """Seats in trainings, who wants to hear of new ones, and complaints."""
 
 from bot.i18n.words import _
-from bot.mydata.declared.words import FROM_DESK, FROM_YOU, SOON, UNTIL_ERASED
+from bot.mydata.declared.words import FROM_BOTH, FROM_YOU, SOON, UNTIL_ERASED
 from bot.mydata.kept import Delete, Kept, Plain, Sweep
 
 TRAININGS: dict[str, Kept | Plain] = {
@@ -34,8 +34,8 @@ TRAININGS: dict[str, Kept | Plain] = {
     ),
     "complaint_event": Kept(
         called=_("What became of your complaints"),
-        source=FROM_DESK,
-        why=_("to know who did what, and when"),
+        source=FROM_BOTH,
+        why=_("to answer them"),
         until=UNTIL_ERASED,
         erased=Delete(),
         hidden=("officer_name",),

@@ -14,6 +14,7 @@ FROM_YOU = _("You wrote it")
 FROM_CARRIER = _("WhatsApp or Telegram told us")
 FROM_US = _("This service made it")
 FROM_DESK = _("The helpdesk wrote it")
+FROM_BOTH = _("The helpdesk and you wrote it")
 
 UNTIL_ERASED = _("until you have it erased")
 UNTIL_WITHDRAWN = _("until you withdraw it or have it erased")
