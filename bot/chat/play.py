@@ -7,7 +7,8 @@ import msgspec
 
 from bot.chat import complaints as say
 from bot.chat.answer import PATIENCE, QUESTION_MARKS, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
-from bot.chat.chat import Change, Chat, Question
+from bot.chat.chat import CHANGE, LABELLED, REVIEW, Change, Chat, Question, Say
+from bot.chat.corrections import correction
 from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, PersonName, Text, Unclear
 from bot.chat.reply import Draft
@@ -83,7 +84,7 @@ class Play:
                         answer = found[0]
                         continue
                     read = self._read(wanted)
-                    if isinstance(read, Elsewhere | NoAnswer):
+                    if isinstance(read, Elsewhere | NoAnswer | Change):
                         return read
                     if read is None:
                         self._ask(wanted)
@@ -139,7 +140,7 @@ class Play:
         self._keep(question, value)
         return (value,)
 
-    def _read(self, question: Question) -> tuple[Any] | Elsewhere | NoAnswer | None:
+    def _read(self, question: Question) -> tuple[Any] | Elsewhere | NoAnswer | Change | None:
         """The value of the person's answer; None when the question must be put (again)."""
         heard, self.heard = self.heard, None
         session, field = self.session, question.field
@@ -158,6 +159,8 @@ class Play:
             return None  # what is left of the message is never kept as a name
         if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere(heard.text)) is not None:
             return elsewhere  # nobody is called "I want to register my business"
+        if not heard.hid_cnic and (change := self._corrected(heard.text, field.name)) is not None:
+            return change
         try:
             value = read_answer(session, question, heard, self.stack.moment.today, unasked=self.unasked)
         except Unclear as unclear:
@@ -187,6 +190,24 @@ class Play:
         self.draft.took_along = self.draft.took_along or field.kind.takes_several
         self._keep(question, value)
         return (value,)
+
+    def _corrected(self, said: str, asked: str) -> Change | None:
+        """An earlier answer that is put right now; the open question is put once more."""
+        steps, moment = self.chat.path[self.chat.done_at :], self.stack.moment
+        if not said or not steps or self.session.secret:
+            return None
+        found = correction(said, asked, steps, moment.today, at_review=asked in (REVIEW, CHANGE))
+        if found is None:
+            return None
+        field, session = found.step.field, self.session
+        session.narrowed, session.failures = [], 0
+        if found.value is None:
+            together = tuple(step.field.name for step in steps if field.name in (step.field.name, step.field.goes_with))
+            return Change(together, (REVIEW, CHANGE))
+        session.answers[field.name] = field.kind.dump(found.value)
+        line = LABELLED.with_(label=field.label, value=field.kind.show(found.value))
+        self.draft.says.append(Say((say.CHANGED, line)))
+        return Change((), (REVIEW, CHANGE))
 
     def _keep(self, question: Question, value: Any) -> None:
         session, name = self.session, question.field.name
@@ -230,6 +251,8 @@ class Play:
         flow = script.intents.get(wish.intent)
         if flow is None or flow in (script.menu, script.unknown):
             return None
+        if flow == script.commands.get("change") and self.session is self.stack.form:
+            return Elsewhere(command="change")
         if flow == self.flow.name and not (self.session.rests or self.stack.is_asleep(self.session)):
             return None
         return Elsewhere(flow)
