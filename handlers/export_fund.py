@@ -68,7 +68,7 @@ ALSO_FROM = {"institution": ("T4-007",)}
 """Whence that advice comes, where it is not from the rule's own sources."""
 
 
-@flow("export_fund", title=_("Export fund (EDF)"), waits=True)
+@flow("export_fund", title=_("Export fund (EDF)"), waits=True, topics=("edf_",))
 async def export_fund(chat: Chat) -> None:
     programme = programmes.in_force(PROGRAMME, chat.today)
     card = await recorded_business(chat)

@@ -41,6 +41,7 @@ NEIGHBOUR = _("I only know Urdu, Roman Urdu and English. A person at the helpdes
 FROM_YOUR_MESSAGE = _("I have taken this from your message:")
 THE_OTHER_TOO = _("You also asked about this: {wish}. We can do that afterwards.")
 NOT_UNDERSTOOD = _("I did not understand that.")
+NO_SURE_ANSWER = _("I have no sure answer to that question. To ask a person, write “person”.")
 ASKED_AGAIN = _("This is what I had asked you:")
 NO_VOICE = _("I cannot listen to voice messages. Please write it, in any words you like.")
 NO_FILES = _("I cannot look at pictures or files here. Please write it.")

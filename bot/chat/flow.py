@@ -32,6 +32,8 @@ class Flow(msgspec.Struct, frozen=True):
     """Left half-way it is kept as long as a form, and offered again when she comes back."""
     nudges: bool = False
     """Left half-way it is mentioned once, as a form is: she may believe that it is done."""
+    topics: tuple[str, ...] = ()
+    """How the topics begin that a question asked in the middle of it is most likely about: "which papers?"."""
 
     @property
     def stays(self) -> bool:
@@ -60,11 +62,12 @@ def flow(
     finds: tuple[str, ...] = (),
     waits: bool = False,
     nudges: bool = False,
+    topics: tuple[str, ...] = (),
 ) -> Callable[[Telling], Flow]:
     """Name a conversation. `version` is part of every tap; raise it when a question's options change meaning."""
 
     def named(tell: Telling) -> Flow:
-        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges)
+        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges, topics)
 
     return named
 

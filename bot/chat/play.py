@@ -15,8 +15,9 @@ from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import Session
 from bot.chat.stack import Stack
-from bot.chat.understanding import Gate, Understood
+from bot.chat.understanding import Gate, Understood, on_these
 from bot.chat.wishes import command_for, offers, sure_wish
+from bot.language import questions
 
 Wish = LookUp | Do
 _LIKELY_IN_A_FORM = 0.6
@@ -173,7 +174,7 @@ class Play:
             return Elsewhere(self.stack.script.commands["human"])
         except (Invalid, NotAnAnswer) as no:
             self._follow_language()
-            if (elsewhere := self._elsewhere(heard.text)) is not None:
+            if (elsewhere := self._elsewhere(heard.text) or self._asked_in_passing(heard)) is not None:
                 return elsewhere
             if heard.text and not heard.tap and self.stack.is_asleep(session):
                 return Elsewhere(self.stack.script.begun)
@@ -183,7 +184,8 @@ class Play:
                     session.failures += 1
                     return NoAnswer()
             if not heard.hid_cnic:
-                self._complain(question, no)
+                asks = not heard.tap and not self.stack.is_menu(session) and questions.asks(heard.text)
+                self._complain(question, NotAnAnswer(say.NO_SURE_ANSWER) if asks else no)
             return None
         if not is_text:
             self._follow_language()
@@ -256,6 +258,14 @@ class Play:
         if flow == self.flow.name and not (self.session.rests or self.stack.is_asleep(self.session)):
             return None
         return Elsewhere(flow)
+
+    def _asked_in_passing(self, heard: Heard) -> Elsewhere | None:
+        """A question without a subject, in the middle of a journey: "iske liye kaunsa kaghaz chahiye" is about that."""
+        if heard.tap or not self.flow.topics or not questions.asks(heard.text):
+            return None
+        guess = on_these(heard.text, self.understood, self.flow.topics)
+        command = command_for(self.stack.script, guess) if guess is not None else ""
+        return Elsewhere(command=command) if command else None
 
     def _is_asked_back(self, text: str) -> bool:
         """Whether what was no answer is likely enough to be a wish to ask which. In a form a slip is likelier."""

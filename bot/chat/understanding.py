@@ -29,6 +29,9 @@ _LOOKED_AT = 600  # characters
 _MOST_FOUND = 3
 FOUND = 0.28
 """Of a search: nine in ten of what is not ours find less than this, and one in six questions on a topic."""
+_FOUND_NEAR, _LEAD = 0.22, 0.06
+"""The same, and the lead of the best before the next, where the conversation says which few articles it may be."""
+_MANY = 24
 _BETWEEN_WISHES = re.compile(
     r"[.,;!?\n،؛۔؟]+|\b(?:aur|or|and|also|phir|then|plus)\b|(?<!\w)(?:اور|پھر|نیز)(?!\w)", re.IGNORECASE
 )
@@ -104,6 +107,22 @@ def _looked_up(text: str) -> tuple[Guess, ...]:
     """Articles that may answer what the router does not know; few of them, and only where enough of it is met."""
     hits = search.find(text, _MOST_FOUND, (search.ARTICLE,))
     return tuple(Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= FOUND)
+
+
+def on_these(text: str, understood: Understood, topics: tuple[str, ...]) -> Guess | None:
+    """The article a question is most likely about, where it is about one of those whose topics begin so.
+
+    Less has to be met than in a question from nowhere, but no second article may be nearly as likely.
+    """
+    likely = (Guess(understood.intent, understood.topic, understood.score), *understood.alternatives)
+    if understood.gate == Gate.NEARLY and (named := [guess for guess in likely if guess.topic.startswith(topics)]):
+        return named[0]
+    found = search.find(text[:_LOOKED_AT], _MANY, (search.ARTICLE,))
+    hits = [*(hit for hit in found if hit.id.startswith(topics)), None]
+    if (best := hits[0]) is None or best.score < _FOUND_NEAR:
+        return None
+    lead = best.score - (hits[1].score if hits[1] is not None else 0)
+    return Guess(QUESTION, best.id, best.score) if lead >= _LEAD else None
 
 
 def _two_wishes(text: str) -> tuple[Guess, Guess] | None:

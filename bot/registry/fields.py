@@ -1,7 +1,7 @@
 """Every fact we keep about a business and its owner: one definition for the flows, the console and the export."""
 
 from bot.chat.chat import Field
-from bot.chat.choices import Choice, Consent, YesNo
+from bot.chat.choices import Choice, Consent, HasOne
 from bot.chat.kinds import BusinessName, Count, Option, PersonName, Year
 from bot.i18n.words import Name, _
 from bot.registry.kinds import BandKind, DistrictKind, OneWomanKind, TradeKind
@@ -116,7 +116,7 @@ legal_form = Field(
     ),
     called=("malkiyat", "ownership", "legal form", "ملکیت"),
 )
-has_ntn = Field("has_ntn", _("NTN"), YesNo(), called=("ntn", "این ٹی این"))
+has_ntn = Field("has_ntn", _("NTN"), HasOne(), called=("ntn", "این ٹی این"))
 exporting = Field(
     "exporting",
     _("Sells abroad"),
