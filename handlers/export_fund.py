@@ -124,12 +124,16 @@ async def _doors(chat: Chat, told: list[tuple[Words, ...]], number: str, card: B
         Option("enough", _("That is enough"), also=("enough", "bas", "no", "nahi", "بس", "نہیں")),
     )
     chat.rest()
-    chosen = await chat.ask(Field("door", _("What next"), Choice(steps, *others)), _("What shall we do now?"))
+    chosen = await chat.ask(
+        Field("door", _("What next"), Choice(steps, *others, no="enough")), _("What shall we do now?")
+    )
     if chosen == "steps":
         for lines in _steps(card):
             chat.say(*lines)
         chat.rest()
-        chosen = await chat.ask(Field("door_2", _("What next"), Choice(*others)), _("What shall we do now?"))
+        chosen = await chat.ask(
+            Field("door_2", _("What next"), Choice(*others, no="enough")), _("What shall we do now?")
+        )
     if chosen == "grant":
         await chat.go("certification_grant")
     if chosen == "desk":

@@ -18,6 +18,7 @@ from bot.chat.stack import Stack
 from bot.chat.understanding import Gate, Understood, on_these
 from bot.chat.wishes import command_for, offers, sure_wish
 from bot.language import questions
+from bot.language.yesno import yes_or_no
 
 Wish = LookUp | Do
 _LIKELY_IN_A_FORM = 0.6
@@ -176,6 +177,9 @@ class Play:
             self._follow_language()
             if (elsewhere := self._elsewhere(heard.text) or self._asked_in_passing(heard)) is not None:
                 return elsewhere
+            declined = self.stack.script.declined if self.flow.name == self.stack.script.menu else ""
+            if declined and yes_or_no(heard.text) is False:
+                return Elsewhere(declined)
             if heard.text and not heard.tap and self.stack.is_asleep(session):
                 return Elsewhere(self.stack.script.begun)
             if heard.text and not heard.tap and not heard.hid_cnic:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import msgspec
+
 from bot.chat import complaints as say
 from bot.chat.chat import LABELLED, Say
 from bot.chat.flow import Flow, Script
@@ -12,7 +14,7 @@ from bot.chat.understanding import Gate, Understood
 from bot.chat.wishes import offer_of, offers
 
 RESUME = "resume"
-NONE_OF_THESE = Option("none", say.NONE_OF_THESE)
+NONE_OF_THESE = Option("none", say.NONE_OF_THESE, also=("no",))
 A_PERSON = Option("human", say.A_PERSON)
 
 
@@ -39,6 +41,9 @@ def suggest(draft: Draft, script: Script, understood: Understood, left: str | No
             return False
         draft.note(say.DID_YOU_MEAN if understood.gate == Gate.NEARLY else say.PERHAPS)
     draft.misread = not understood.abusive
+    draft.guessed = bool(found)
+    if len(found) == 1:
+        found = [msgspec.structs.replace(found[0], also=("yes",))]
     for option in found:
         draft.offer(option)
     draft.offer(NONE_OF_THESE if found and understood.gate == Gate.NEARLY else A_PERSON)

@@ -13,7 +13,7 @@ import msgspec
 from bot.language import detect
 from bot.language.abuse import is_abusive
 from bot.language.commands import command
-from bot.language.detect import language_of, neighbour_of
+from bot.language.detect import language_named, language_of, neighbour_of
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.kept import forget
 from bot.language.learnt import FROM_FILES, WITH_ACCEPTED, already_learnt
@@ -85,6 +85,8 @@ def understand(text: str) -> Understood:
     if len(text) <= _SHORT and yes_or_no(text) is not None:
         return Understood(language_of(text) or "")
     gate, (best, *others) = routed(text)
+    if best.intent == "change_language" and gate is Gate.SURE and (wanted := language_named(text)):
+        return Understood(language_of(text) or "", f"language:{wanted}")
     also = None
     if (two := _two_wishes(text)) is not None:
         gate, (best, also) = Gate.SURE, two
