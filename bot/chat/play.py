@@ -15,6 +15,7 @@ from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import Session
 from bot.chat.stack import Stack
+from bot.chat.suggest import take_ahead
 from bot.chat.understanding import Gate, Understood, on_these
 from bot.chat.wishes import command_for, offers, sure_wish
 from bot.language import questions
@@ -183,6 +184,9 @@ class Play:
             if heard.text and not heard.tap and self.stack.is_asleep(session):
                 return Elsewhere(self.stack.script.begun)
             if heard.text and not heard.tap and not heard.hid_cnic:
+                moment = self.stack.moment
+                if take_ahead(self.draft, session, self.flow, heard.text, moment.today, field.name):
+                    return None  # she is ahead of the questions
                 self.draft.misread = True
                 if self._is_asked_back(heard.text):
                     session.failures += 1

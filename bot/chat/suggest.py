@@ -69,9 +69,16 @@ def put_beside(draft: Draft, script: Script, understood: Understood, session: Se
 
 def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date) -> None:
     """Take the answers that the message which opened a flow holds already, and say so."""
+    if " " in text.strip():  # one word is the wish itself
+        take_ahead(draft, session, flow, text, today)
+
+
+def take_ahead(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date, asked: str = "") -> bool:
+    """Take the answers to questions that are still to come, and say so; whether there was one."""
     lines = []
-    # One word is the wish itself.
-    for field in flow.fills if " " in text.strip() else ():
+    for field in flow.fills:
+        if field.name == asked or field.name in session.answers:
+            continue
         value = field.kind.find(text, today)
         if value is not None:
             session.found[field.name] = field.kind.dump(value)
@@ -79,3 +86,4 @@ def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.
     if lines:
         draft.took_along = True
         draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))
+    return bool(lines)

@@ -61,7 +61,7 @@ def _list_from(words: list[str], start: int) -> tuple[int, int]:
                 break
             place, joined = place + 1, True
             continue
-        all_joined = all_joined and (joined or not items)
+        all_joined = all_joined and (joined or not items or not items[-1].said)
         items.append(item)
         place, joined = item.end, False
     if len(items) < 2 or not any(item.counted for item in items):
@@ -101,7 +101,7 @@ def _is_joined(words: list[str], place: int) -> bool:
 def _number(word: str) -> int | None:
     if word.isdecimal():
         return int(word) if len(word) <= _LONGEST_NUMBER else None
-    said = number_words().find(word)
+    said = None if word == "no" else number_words().find(word)
     return int(said.value) if said and said.role == "number" and said.value.denominator == 1 else None
 
 

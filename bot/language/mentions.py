@@ -43,7 +43,8 @@ def people(text: str) -> int | None:
     if together is not None:
         return together.people
     found = _runs(text, "people")
-    value = found[0].value if len(found) == 1 else None
+    # "no ladies": as a number it is nau, but nobody counts in the middle of English.
+    value = found[0].value if len(found) == 1 and found[0].text != "no" else None
     return int(value) if value is not None and value.denominator == 1 and 0 < value <= _MOST_PEOPLE else None
 
 

@@ -16,6 +16,7 @@ from bot.language.numbers import count
         ("mein aur mera bhai aur 3 larkay", 5),
         ("main aur mere 2 bhai", 3),
         ("do aurtein aur ek main", 3),
+        ("me my two sons and 5 workers", 8),
         ("ہم دو بھائی اور چار کاریگر", 6),
         ("میں، میری بیوی اور دو بیٹے", 4),
     ],
@@ -39,3 +40,7 @@ def test_what_may_be_a_part_of_the_whole_is_asked_about(typed: str) -> None:
 def test_a_brother_who_is_asked_for_something_is_not_counted(typed: str) -> None:
     assert mentions.people(typed) is None
     assert count(typed) is None
+
+
+def test_no_is_no_nine() -> None:
+    assert mentions.people("no ladies") is None
