@@ -21,7 +21,7 @@ from handlers.receipt import receipt
 from handlers.referral_news import referral_news, referral_unanswered
 from handlers.registration import register, registration
 from handlers.settings import cancel, help_, language, start, stop
-from handlers.smalltalk import elsewhere, thanks
+from handlers.smalltalk import declined, elsewhere, thanks
 from handlers.training import new_training, training
 from handlers.training_day import attend, seat_over, seat_soon
 from handlers.verify import verify
@@ -29,7 +29,7 @@ from handlers.welcome import INTRODUCTION, greeting, menu, unknown, welcome
 
 FLOWS = (
     welcome, menu, unknown, greeting, begun, register, registration, my_status, change, withdraw, person, complaint,
-    language, stop, start, help_, cancel, verify, thanks, elsewhere,
+    language, stop, start, help_, cancel, verify, thanks, declined, elsewhere,
     link, link_here, link_there, link_over, lock_, unlock,
     receipt, papers, papers_given,
     my_things, my_data, consents, erase,
@@ -104,6 +104,7 @@ SCRIPT = Script(
     },
     files="handed_over",
     begun="begun",
+    declined="declined",
     # What a guess's button says, where the title of the flow it opens says less.
     labels={
         "register_sme": _("Register my business"),

@@ -43,7 +43,7 @@ QUESTIONS: dict[str, tuple[Field[Any], Words]] = {
 }
 
 
-@flow("certification_grant", title=_("Certification grant"), waits=True)
+@flow("certification_grant", title=_("Certification grant"), waits=True, topics=("certification_",))
 async def certification_grant(chat: Chat) -> None:
     programme = programmes.in_force(PROGRAMME, chat.today)
     card = await recorded_business(chat)

@@ -2,10 +2,19 @@
 
 import datetime as dt
 
-from bot.chat import Chat, Code, Done, Words, _, flow, n_
+from bot.chat import Chat, Code, Done, Field, Words, _, flow, n_
+from bot.chat.choices import YesNo
+from bot.chat.session import base32
 from bot.complaints import fields
-from bot.complaints.requests import ComplaintCard, FileComplaint, MyComplaint, SettleComplaint, TellMissing
-from bot.registry.requests import AskForPerson
+from bot.complaints.requests import (
+    ComplaintCard,
+    FileComplaint,
+    MyComplaint,
+    MyComplaints,
+    SettleComplaint,
+    TellMissing,
+)
+from bot.registry.requests import AskForPerson, LockCard, MyLock
 from handlers.lock import unlocked
 from handlers.verify import NEVER_ASKED
 
@@ -23,8 +32,10 @@ def standing(card: ComplaintCard) -> tuple[Words, ...]:
     return (named, _("We aim to answer by {date}.").with_(date=day))
 
 
-@flow("complaint", title=_("Complaint"), aside=True, waits=True, nudges=True)
+@flow("complaint", title=_("Complaint"), aside=True, waits=True, nudges=True, topics=("complaint_",))
 async def complaint(chat: Chat) -> None:
+    if (card := await _answered_one(chat)) is not None:
+        await _open_again(chat, card)
     about = await chat.ask(fields.category, _("I am sorry that something went wrong. What is it about?"))
     if about == "money":
         chat.say(NEVER_ASKED)
@@ -69,10 +80,35 @@ async def complaint_news(chat: Chat) -> None:
     if settled:
         chat.say(_("I am glad. Thank you for telling us."))
     else:
-        await chat.do(AskForPerson("complaint"))
-        chat.say(_("Then it is open again, under the same number, and a person looks at it once more."))
-        await chat.go("complaint_more")
+        await _ask_once_more(chat)
     chat.offer("menu", _("Menu"))
+
+
+async def _answered_one(chat: Chat) -> ComplaintCard | None:
+    """The complaint that has an answer, if she comes back because of that one."""
+    lock: LockCard = await chat.look_up(MyLock())
+    cards: list[ComplaintCard] = [] if lock.shut else await chat.look_up(MyComplaints())
+    card = next((card for card in reversed(cards) if card.state == "answered"), None)
+    if card is None:
+        return None
+    same = await chat.ask(
+        Field(f"same_{base32(card.id)}", _("Complaint"), YesNo(_("Yes, that one"), _("No, a new one"))),
+        _("You have a complaint that is answered, number {reference}. Is it about that one?").with_(
+            reference=Code(card.reference)
+        ),
+    )
+    return card if same else None
+
+
+async def _open_again(chat: Chat, card: ComplaintCard) -> None:
+    await chat.do(SettleComplaint(card.id, False))
+    await _ask_once_more(chat)
+
+
+async def _ask_once_more(chat: Chat) -> None:
+    await chat.do(AskForPerson("complaint"))
+    chat.say(_("Then it is open again, under the same number, and a person looks at it once more."))
+    await chat.go("complaint_more")
 
 
 @flow("complaint_more", title=_("Complaint"), aside=True)

@@ -68,7 +68,7 @@ ALSO_FROM = {"institution": ("T4-007",)}
 """Whence that advice comes, where it is not from the rule's own sources."""
 
 
-@flow("export_fund", title=_("Export fund (EDF)"), waits=True)
+@flow("export_fund", title=_("Export fund (EDF)"), waits=True, topics=("edf_",))
 async def export_fund(chat: Chat) -> None:
     programme = programmes.in_force(PROGRAMME, chat.today)
     card = await recorded_business(chat)
@@ -124,12 +124,16 @@ async def _doors(chat: Chat, told: list[tuple[Words, ...]], number: str, card: B
         Option("enough", _("That is enough"), also=("enough", "bas", "no", "nahi", "بس", "نہیں")),
     )
     chat.rest()
-    chosen = await chat.ask(Field("door", _("What next"), Choice(steps, *others)), _("What shall we do now?"))
+    chosen = await chat.ask(
+        Field("door", _("What next"), Choice(steps, *others, no="enough")), _("What shall we do now?")
+    )
     if chosen == "steps":
         for lines in _steps(card):
             chat.say(*lines)
         chat.rest()
-        chosen = await chat.ask(Field("door_2", _("What next"), Choice(*others)), _("What shall we do now?"))
+        chosen = await chat.ask(
+            Field("door_2", _("What next"), Choice(*others, no="enough")), _("What shall we do now?")
+        )
     if chosen == "grant":
         await chat.go("certification_grant")
     if chosen == "desk":

@@ -25,7 +25,13 @@ AT_ONCE = 3
 """Lenders in one message: with their reasons more do not fit on a phone, or into WhatsApp's 1,024 characters."""
 
 
-@flow("loan_referral", title=_("Loan"), fills=(fields.need,), waits=True)
+@flow(
+    "loan_referral",
+    title=_("Loan"),
+    fills=(fields.need,),
+    waits=True,
+    topics=("loan_", "interest_free", "guarantor", "no_collateral", "islamic_loans"),
+)
 async def loan_referral(chat: Chat) -> None:
     card = await recorded_business(chat)
     chat.say(_("I look through the lenders and schemes I know, each fact with its date."))

@@ -8,7 +8,10 @@ from bot.chat.kinds import Option
 from bot.chat.session import base32
 from bot.registry.fields import BUSINESS_FIELDS, women_among
 from bot.registry.requests import BusinessCard, ChangeBusiness, MyBusinesses, WithdrawBusiness
+from bot.training.requests import MySeats, SeatCard
 from handlers.lock import unlocked
+
+_GIVEN_BACK = frozenset({"booked", "waiting", "offered"})
 
 
 @flow("change", title=_("Change my details"))
@@ -42,6 +45,8 @@ async def change(chat: Chat) -> None:
 
 @flow("withdraw", title=_("Withdraw my business"))
 async def withdraw(chat: Chat) -> None:
+    if await _is_about_a_seat(chat):
+        await chat.go("my_trainings")
     card = await which_business(chat)
     if card is None:
         return
@@ -63,6 +68,22 @@ async def withdraw(chat: Chat) -> None:
         chat.say(_("That business was already withdrawn."))
     chat.offer("status", _("My status"))
     chat.offer("menu", _("Menu"))
+
+
+async def _is_about_a_seat(chat: Chat) -> bool:
+    """Whether a seat in a training is to be given back, and no business: people say "cancel" of both."""
+    seats: list[SeatCard] = await chat.look_up(MySeats())
+    if not any(seat.state in _GIVEN_BACK for seat in seats):
+        return False
+    if not await chat.look_up(MyBusinesses()):
+        return True
+    choice = Choice(
+        Option("seat", _("My seat"), also=("seat", "training", "course", "class", "سیٹ", "ٹریننگ")),
+        Option(
+            "business", _("My business"), also=("business", "karobar", "registration", "indraj", "کاروبار", "اندراج")
+        ),
+    )
+    return await chat.ask(Field("back", _("Withdraw"), choice), _("What shall I take back?")) == "seat"
 
 
 async def _new_value(chat: Chat, field: Field[Any], question: Words, card: BusinessCard) -> Any:

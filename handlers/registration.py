@@ -40,6 +40,7 @@ async def register(chat: Chat) -> None:
     title=_("Register my business"),
     about=13,
     fills=(fields.owner_name, fields.trade, fields.district, fields.since, fields.people),
+    topics=("registration_", "data_privacy", "ntn_"),
 )
 async def registration(chat: Chat) -> None:
     chat.say(

@@ -1,4 +1,4 @@
-"""Thanks, and wishes that cannot be met here yet."""
+"""Thanks, no thanks, and wishes that cannot be met here yet."""
 
 from bot.chat import Chat, Code, _, flow
 from knowledge import facts
@@ -7,6 +7,13 @@ from knowledge import facts
 @flow("thanks", title=_("Thanks"), aside=True)
 async def thanks(chat: Chat) -> None:
     chat.say(_("You are welcome. I am here whenever you need me."))
+    chat.offer("menu", _("Menu"))
+
+
+@flow("declined", title=_("Menu"), aside=True)
+async def declined(chat: Chat) -> None:
+    """ "koi zarurat nahi", where nothing was asked: she is let go."""
+    chat.say(_("All right. Write whenever you need something."))
     chat.offer("menu", _("Menu"))
 
 

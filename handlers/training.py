@@ -13,7 +13,7 @@ _CONSENT = ("name_to_trainer", 1)
 """Topic and version of the wording in `_sign_up`."""
 
 
-@flow("training", title=_("Training"), finds=("which",), waits=True)
+@flow("training", title=_("Training"), finds=("which",), waits=True, topics=("training_",))
 async def training(chat: Chat) -> None:
     cards: list[SittingCard] = await chat.look_up(OpenSittings())
     if not cards:

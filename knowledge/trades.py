@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from bot.i18n.words import Name
+from bot.language.exemplars import exemplars
 from bot.language.match import Index, best
 from bot.language.phrases import Hit, Phrases, words_of
 from bot.language.script import fold
+from knowledge import library
 from knowledge.found import Found
 
 __all__ = ["GROUPS", "TRADES", "Found", "Group", "Trade", "division_name", "find", "in_group"]
@@ -111,13 +113,14 @@ def _nearly_named(words: list[str]) -> Found:
     """A misspelled trade: the whole of a short message, or one long word of a story."""
     known = _known()
     content = [word for word in words if word not in known.idle and not word.isdigit()]
-    if not content:
+    slips = [word for word in content if word not in _usual_in_talk()]
+    if not slips:
         return Found()
     if len(content) <= _SHORT_MESSAGE:
         sure, guesses = best(" ".join(content), known.near)
         if sure is not None or guesses:
             return _decide([sure]) if sure is not None else Found(None, guesses)
-    long_words = [word for word in content if len(word) >= _SHORTEST_HEARD][:_LISTENED_TO]
+    long_words = [word for word in slips if len(word) >= _SHORTEST_HEARD][:_LISTENED_TO]
     heard = (best(word, known.near, _SURE_IN_STORY).sure for word in long_words)
     found = [sure for sure in heard if sure is not None]
     return _decide(found) if found else Found()
@@ -148,6 +151,13 @@ def _known() -> _Known:
         frozenset(map(fold, cues["work"].split())),
         frozenset(map(fold, cues["idle"].split())),
     )
+
+
+@cache
+def _usual_in_talk() -> frozenset[str]:
+    """Words that people write to us about anything: "karwana" is no slip for karyana, nor "apply" for apple."""
+    asked = (phrase for one in library.articles().values() for text in one.texts.values() for phrase in text.asked)
+    return frozenset(word for text in (*(one.text for one in exemplars()), *asked) for word in words_of(text))
 
 
 @cache

@@ -11,7 +11,6 @@ from bot.chat.kinds import Invalid, Option, Text
 from bot.chat.session import Session
 from bot.i18n.words import Words
 from bot.language.match import best
-from bot.language.yesno import yes_or_no
 
 SKIP = "skip!"
 HUMAN = "human!"
@@ -73,7 +72,7 @@ def read_answer(session: Session, question: Question, heard: Heard, today: dt.da
             return read_answer(session, question, Heard(tap=picked), today)
         if picked:
             return kind.read(Heard(tap=picked), today)
-    if question.optional and kind.takes_anything and yes_or_no(heard.text) is False:
+    if question.optional and kind.has_none(heard.text):
         return None  # "nahi hai": there is none
     # Anything at all would do for an answer here, so what is clearly something else is not taken for one.
     if isinstance(kind, Text) and heard.text.endswith(QUESTION_MARKS):

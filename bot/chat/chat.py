@@ -36,6 +36,8 @@ class Field(msgspec.Struct, Generic[T], frozen=True):
     """The fact together with which it is changed, because one depends on the other."""
     sensitive: bool = False
     """Its kind keeps a hash at most; the words of the answer are not kept anywhere, not even those of a wrong one."""
+    called: tuple[str, ...] = ()
+    """What people call it when they come back to it: "zila", "district"."""
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -82,7 +84,7 @@ class _Await:
 
 LABELLED = _("{label}: {value}")
 REVIEW = "review"
-_CHANGE = "review_change"
+CHANGE = "review_change"
 
 
 class Chat:
@@ -187,7 +189,7 @@ class Chat:
 
     async def review(self, question: Words, confirm: Words) -> None:
         """Show all answers, and go on only when the person says they are right; she may change any of them."""
-        asked = [step for step in self.path if step.field.name not in (REVIEW, _CHANGE)]
+        asked = [step for step in self.path if step.field.name not in (REVIEW, CHANGE)]
         about = [step for step in asked if step.field.kind.listed]
         lines = [LABELLED.with_(label=step.field.label, value=shown(step)) for step in about]
         right = Field(
@@ -198,13 +200,13 @@ class Chat:
         if await self.ask(right, question, *lines) == "yes":
             return
         which = Field(
-            _CHANGE,
+            CHANGE,
             _("What to change"),
             Choice(*(Option(step.field.name, step.field.label) for step in about if not step.field.goes_with)),
         )
         name = await self.ask(which, _("Which one shall we change?"))
         together = tuple(step.field.name for step in about if name in (step.field.name, step.field.goes_with))
-        await _Await(Change(together, (REVIEW, _CHANGE)))
+        await _Await(Change(together, (REVIEW, CHANGE)))
 
     async def look_up(self, request: Request) -> Any:
         """What the registry knows, as it stands now."""

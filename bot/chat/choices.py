@@ -99,6 +99,13 @@ class YesNo(Kind[bool]):
         return _("Yes") if value else _("No")
 
 
+class HasOne(YesNo):
+    """Whether there is such a thing by now: "banwana hai" is a no, although whoever says so nods."""
+
+    def read(self, heard: Heard, today: dt.date) -> bool:
+        return False if not heard.tap and yesno.is_only_wanted(heard.text) else super().read(heard, today)
+
+
 class Consent(YesNo):
     """Permission. Only a clear yes is a yes; what was said, when and in which words is kept as a consent."""
 

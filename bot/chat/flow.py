@@ -32,6 +32,8 @@ class Flow(msgspec.Struct, frozen=True):
     """Left half-way it is kept as long as a form, and offered again when she comes back."""
     nudges: bool = False
     """Left half-way it is mentioned once, as a form is: she may believe that it is done."""
+    topics: tuple[str, ...] = ()
+    """How the topics begin that a question asked in the middle of it is most likely about: "which papers?"."""
 
     @property
     def stays(self) -> bool:
@@ -60,11 +62,12 @@ def flow(
     finds: tuple[str, ...] = (),
     waits: bool = False,
     nudges: bool = False,
+    topics: tuple[str, ...] = (),
 ) -> Callable[[Telling], Flow]:
     """Name a conversation. `version` is part of every tap; raise it when a question's options change meaning."""
 
     def named(tell: Telling) -> Flow:
-        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges)
+        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges, topics)
 
     return named
 
@@ -85,6 +88,7 @@ class Script:
         takes: Mapping[str, str] | None = None,
         files: str = "",
         begun: str = "",
+        declined: str = "",
         labels: Mapping[str, Words] | None = None,
     ) -> None:
         """`takes` are the flows that a command opens together with the answer to their first question.
@@ -92,6 +96,7 @@ class Script:
         `files` is the flow that a voice note or a file opens, with its kind (voice, audio, image, video, document) as
         the answer to its first question; without one, people are asked to write. `begun` is the flow that asks whether
         to go on with what was left half-way on another day; without one its question is put again.
+        `declined` is the flow for a plain no where nothing was asked: without one it is not understood.
         `labels` name intents on buttons where the title of the flow they open does not.
         """
         self.flows = {f.name: f for f in flows}
@@ -99,11 +104,11 @@ class Script:
         self.commands, self.intents = commands, intents
         self.introduction = introduction
         self.labels = dict(labels or {})
-        self.takes, self.files, self.begun = dict(takes or {}), files, begun
+        self.takes, self.files, self.begun, self.declined = dict(takes or {}), files, begun, declined
         self.forms = frozenset(name for name, flow in self.flows.items() if flow.about)
         """The flows of which nobody may have two open."""
         self.waiting = frozenset(name for name, flow in self.flows.items() if flow.waits)
         opens = (welcome, menu, unknown, *commands.values(), *intents.values(), *self.takes.values())
-        for opened in (*opens, *filter(None, (files, begun))):
+        for opened in (*opens, *filter(None, (files, begun, declined))):
             if opened not in self.flows:
                 raise ValueError(f"the script opens {opened!r}, but no such flow is in it")

@@ -12,6 +12,7 @@ import msgspec
 from bot.chat.heard import Heard
 from bot.i18n.words import Code, Hole, Label, Name, Rupees, Words, _, n_
 from bot.language import mentions, names, numbers, phones
+from bot.language.yesno import yes_or_no
 
 T = TypeVar("T")
 
@@ -71,6 +72,10 @@ class Kind(Generic[T]):
     def read(self, heard: Heard, today: dt.date) -> T:
         """The value of an answer. Raises `Invalid` or `Unclear`."""
         raise NotImplementedError
+
+    def has_none(self, text: str) -> bool:
+        """Whether it says that there is none of this: then a question that may be left out is."""
+        return self.takes_anything and yes_or_no(text) is False
 
     def find(self, text: str, today: dt.date) -> T | None:
         """The value where a longer message says it beyond doubt, beside other things; None otherwise."""
@@ -136,6 +141,9 @@ class BusinessName(Text):
     """What a business is called; digits and signs are welcome."""
 
     example = _("For example: Khan Stitching Centre")
+
+    def has_none(self, text: str) -> bool:
+        return super().has_none(text) or names.is_nameless(text)
 
     def read(self, heard: Heard, today: dt.date) -> str:
         if len(heard.text) > 200 or (name := names.business_name(heard.text)) is None:
@@ -223,6 +231,8 @@ class Year(_Numeric[int]):
             value = today.year - int(heard.tap.removeprefix(_AGO))
         elif value is None and heard.tap:
             value = int(heard.tap)
+        elif value is None and (months := numbers.months_ago(heard.text)) is not None:
+            value = (today.year * 12 + today.month - 1 - months) // 12
         if value is None:
             raise self._unclear(heard.text, today) or Invalid(_("I need a year, or how many years ago."))
         return value
@@ -239,7 +249,10 @@ class Year(_Numeric[int]):
         return Option(id, n_("{count} year ago", "{count} years ago", int(number)))
 
     def _unclear(self, text: str, today: dt.date) -> Unclear | None:
-        """ "4" may be four years, or the year 2004."""
+        """ "4" may be four years, or the year 2004; "teen char saal" three or four."""
+        if (between := numbers.years_between(text)) is not None:
+            options = [option for ago in between if (option := self.option(f"{_AGO}{ago}"))]
+            return Unclear(_("Did you mean one of these?"), options)
         digits = text.strip(" .")
         if not digits.isdecimal() or len(digits) > 2 or not (number := int(digits)):
             return None

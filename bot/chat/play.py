@@ -7,15 +7,19 @@ import msgspec
 
 from bot.chat import complaints as say
 from bot.chat.answer import PATIENCE, QUESTION_MARKS, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
-from bot.chat.chat import Change, Chat, Question
+from bot.chat.chat import CHANGE, LABELLED, REVIEW, Change, Chat, Question, Say
+from bot.chat.corrections import correction
 from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, PersonName, Text, Unclear
 from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import Session
 from bot.chat.stack import Stack
-from bot.chat.understanding import Gate, Understood
+from bot.chat.suggest import take_ahead
+from bot.chat.understanding import Gate, Understood, on_these
 from bot.chat.wishes import command_for, offers, sure_wish
+from bot.language import questions
+from bot.language.yesno import yes_or_no
 
 Wish = LookUp | Do
 _LIKELY_IN_A_FORM = 0.6
@@ -83,7 +87,7 @@ class Play:
                         answer = found[0]
                         continue
                     read = self._read(wanted)
-                    if isinstance(read, Elsewhere | NoAnswer):
+                    if isinstance(read, Elsewhere | NoAnswer | Change):
                         return read
                     if read is None:
                         self._ask(wanted)
@@ -139,7 +143,7 @@ class Play:
         self._keep(question, value)
         return (value,)
 
-    def _read(self, question: Question) -> tuple[Any] | Elsewhere | NoAnswer | None:
+    def _read(self, question: Question) -> tuple[Any] | Elsewhere | NoAnswer | Change | None:
         """The value of the person's answer; None when the question must be put (again)."""
         heard, self.heard = self.heard, None
         session, field = self.session, question.field
@@ -158,6 +162,8 @@ class Play:
             return None  # what is left of the message is never kept as a name
         if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere(heard.text)) is not None:
             return elsewhere  # nobody is called "I want to register my business"
+        if not heard.hid_cnic and (change := self._corrected(heard.text, field.name)) is not None:
+            return change
         try:
             value = read_answer(session, question, heard, self.stack.moment.today, unasked=self.unasked)
         except Unclear as unclear:
@@ -170,23 +176,48 @@ class Play:
             return Elsewhere(self.stack.script.commands["human"])
         except (Invalid, NotAnAnswer) as no:
             self._follow_language()
-            if (elsewhere := self._elsewhere(heard.text)) is not None:
+            if (elsewhere := self._elsewhere(heard.text) or self._asked_in_passing(heard)) is not None:
                 return elsewhere
+            declined = self.stack.script.declined if self.flow.name == self.stack.script.menu else ""
+            if declined and yes_or_no(heard.text) is False:
+                return Elsewhere(declined)
             if heard.text and not heard.tap and self.stack.is_asleep(session):
                 return Elsewhere(self.stack.script.begun)
             if heard.text and not heard.tap and not heard.hid_cnic:
+                moment = self.stack.moment
+                if take_ahead(self.draft, session, self.flow, heard.text, moment.today, field.name):
+                    return None  # she is ahead of the questions
                 self.draft.misread = True
                 if self._is_asked_back(heard.text):
                     session.failures += 1
                     return NoAnswer()
             if not heard.hid_cnic:
-                self._complain(question, no)
+                asks = not heard.tap and not self.stack.is_menu(session) and questions.asks(heard.text)
+                self._complain(question, NotAnAnswer(say.NO_SURE_ANSWER) if asks else no)
             return None
         if not is_text:
             self._follow_language()
         self.draft.took_along = self.draft.took_along or field.kind.takes_several
         self._keep(question, value)
         return (value,)
+
+    def _corrected(self, said: str, asked: str) -> Change | None:
+        """An earlier answer that is put right now; the open question is put once more."""
+        steps, moment = self.chat.path[self.chat.done_at :], self.stack.moment
+        if not said or not steps or self.session.secret:
+            return None
+        found = correction(said, asked, steps, moment.today, at_review=asked in (REVIEW, CHANGE))
+        if found is None:
+            return None
+        field, session = found.step.field, self.session
+        session.narrowed, session.failures = [], 0
+        if found.value is None:
+            together = tuple(step.field.name for step in steps if field.name in (step.field.name, step.field.goes_with))
+            return Change(together, (REVIEW, CHANGE))
+        session.answers[field.name] = field.kind.dump(found.value)
+        line = LABELLED.with_(label=field.label, value=field.kind.show(found.value))
+        self.draft.says.append(Say((say.CHANGED, line)))
+        return Change((), (REVIEW, CHANGE))
 
     def _keep(self, question: Question, value: Any) -> None:
         session, name = self.session, question.field.name
@@ -230,9 +261,19 @@ class Play:
         flow = script.intents.get(wish.intent)
         if flow is None or flow in (script.menu, script.unknown):
             return None
+        if flow == script.commands.get("change") and self.session is self.stack.form:
+            return Elsewhere(command="change")
         if flow == self.flow.name and not (self.session.rests or self.stack.is_asleep(self.session)):
             return None
         return Elsewhere(flow)
+
+    def _asked_in_passing(self, heard: Heard) -> Elsewhere | None:
+        """A question without a subject, in the middle of a journey: "iske liye kaunsa kaghaz chahiye" is about that."""
+        if heard.tap or not self.flow.topics or not questions.asks(heard.text):
+            return None
+        guess = on_these(heard.text, self.understood, self.flow.topics)
+        command = command_for(self.stack.script, guess) if guess is not None else ""
+        return Elsewhere(command=command) if command else None
 
     def _is_asked_back(self, text: str) -> bool:
         """Whether what was no answer is likely enough to be a wish to ask which. In a form a slip is likelier."""

@@ -44,6 +44,8 @@ class Draft:
         """The message held answers, and they were taken."""
         self.misread = False
         """The message was not understood, or not surely; somebody should look at it."""
+        self.guessed = False
+        """What can be tapped are guesses at what the message meant; what else it said counts once she has chosen."""
         self._wants = ""
         self._footer: Words | None = None
 

@@ -147,12 +147,17 @@ class Runner:
             if isinstance(end, Change):
                 session.take_back(end.names, end.spent)
                 continue
+            interrupted = self.stack.interrupted(session)
             self.stack.close(session)
             if end.drops_form:
                 if (left := self.stack.kept) is not None:
                     self.stack.close(left, "cancelled")
                 yield from self._open(end.then or self.script.menu)
                 return
+            known = self.stack.of(interrupted) if interrupted and interrupted == end.then else None
+            if known is not None and known.rests:
+                self.stack.uncover(known)  # she only greeted: what she has been told is not told from its beginning
+                continue
             if end.then:
                 yield from self._obey(end.then) if ":" in end.then else self._open(end.then)
                 return

@@ -16,7 +16,8 @@ from bot.chat.moment import Moment
 from bot.chat.session import ASIDE_EXPIRES, AWAY, FORM_EXPIRES, Session, State, Talk
 from bot.i18n.words import Label, Name, Words
 
-_LABELS, _ALSO = "labels", "also"
+_LABELS, _ALSO, _SAID = "labels", "also", "said"
+_MOST_SAID = 500  # characters of a message that is kept until she has said what it meant
 OFFERS = "offers!"
 """Not a flow: marks that the last message ended with buttons for commands."""
 
@@ -27,6 +28,8 @@ class Stack:
     def __init__(self, script: Script, talk: Talk, moment: Moment) -> None:
         self.script, self.talk, self.moment = script, talk, moment
         self.closed: list[Session] = []
+        self.said = ""
+        """The message whose meaning the offers just taken had asked about."""
 
     @property
     def top(self) -> Session | None:
@@ -157,15 +160,18 @@ class Stack:
         offered = tuple(
             _offered(id, label, also.get(id, ())) for id, label in zip(session.narrowed, labels, strict=False)
         )
+        self.said = str(session.answers.get(_SAID, ""))
         self.close(session)
         return () if self.moment.now - session.touched_at > ASIDE_EXPIRES else offered
 
-    def keep_offers(self, options: Iterable[Option]) -> None:
+    def keep_offers(self, options: Iterable[Option], said: str = "") -> None:
         now, options = self.moment.now, tuple(options)
         ids, labels = [option.id for option in options], [_kept_label(option.label) for option in options]
         kept: dict[str, Any] = {_LABELS: labels}
         if also := {option.id: list(option.also) for option in options if option.also}:
             kept[_ALSO] = also
+        if said:
+            kept[_SAID] = said[:_MOST_SAID]
         offers = Session(self.moment.new_id(), OFFERS, 1, now, now, answers=kept, narrowed=ids)
         self.talk.stack.append(offers)
 

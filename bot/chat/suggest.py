@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import msgspec
+
 from bot.chat import complaints as say
 from bot.chat.chat import LABELLED, Say
 from bot.chat.flow import Flow, Script
@@ -12,7 +14,7 @@ from bot.chat.understanding import Gate, Understood
 from bot.chat.wishes import offer_of, offers
 
 RESUME = "resume"
-NONE_OF_THESE = Option("none", say.NONE_OF_THESE)
+NONE_OF_THESE = Option("none", say.NONE_OF_THESE, also=("no",))
 A_PERSON = Option("human", say.A_PERSON)
 
 
@@ -39,6 +41,9 @@ def suggest(draft: Draft, script: Script, understood: Understood, left: str | No
             return False
         draft.note(say.DID_YOU_MEAN if understood.gate == Gate.NEARLY else say.PERHAPS)
     draft.misread = not understood.abusive
+    draft.guessed = bool(found)
+    if len(found) == 1:
+        found = [msgspec.structs.replace(found[0], also=("yes",))]
     for option in found:
         draft.offer(option)
     draft.offer(NONE_OF_THESE if found and understood.gate == Gate.NEARLY else A_PERSON)
@@ -64,9 +69,16 @@ def put_beside(draft: Draft, script: Script, understood: Understood, session: Se
 
 def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date) -> None:
     """Take the answers that the message which opened a flow holds already, and say so."""
+    if " " in text.strip():  # one word is the wish itself
+        take_ahead(draft, session, flow, text, today)
+
+
+def take_ahead(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date, asked: str = "") -> bool:
+    """Take the answers to questions that are still to come, and say so; whether there was one."""
     lines = []
-    # One word is the wish itself.
-    for field in flow.fills if " " in text.strip() else ():
+    for field in flow.fills:
+        if field.name == asked or field.name in session.answers:
+            continue
         value = field.kind.find(text, today)
         if value is not None:
             session.found[field.name] = field.kind.dump(value)
@@ -74,3 +86,4 @@ def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.
     if lines:
         draft.took_along = True
         draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))
+    return bool(lines)

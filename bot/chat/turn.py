@@ -88,6 +88,8 @@ class _Turn(Runner):
         if not tap and understood.language and not self.talk.chosen and not self.talk.stack:
             self.talk.language = understood.language
         if command:
+            if any(option.id == command for option in offered):
+                self.text = self.stack.said  # she says what she meant; the rest of it has been said before
             yield from self._obey(command)
         elif self.script.files and heard.media in FILES and not heard.text:
             yield from self._hand_over(heard)
@@ -115,6 +117,9 @@ class _Turn(Runner):
         command = command_for(self.script, wish) if wish is not None else ""
         if command:
             yield from self._obey(command)
+            return
+        if yes_or_no(heard.text) is False and self.script.declined and self.talk.language:
+            yield from self._open(self.script.declined)
             return
         if heard.text and self._suggest():
             return
@@ -276,7 +281,8 @@ class _Turn(Runner):
         if draft.asked is not None:
             flow, asked = self.talk.stack[-1].flow, draft.asked.field.name
         elif draft.options:
-            self.stack.keep_offers(shown.option for shown in draft.options)
+            said = self.text if draft.guessed and not draft.heard_secret else ""
+            self.stack.keep_offers((shown.option for shown in draft.options), said)
         misread = draft.misread and not draft.heard_secret
         return Sprint(self.talk, draft.done(), tuple(closed), flow, asked, draft.heard_secret, misread)
 

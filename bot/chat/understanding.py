@@ -13,7 +13,7 @@ import msgspec
 from bot.language import detect
 from bot.language.abuse import is_abusive
 from bot.language.commands import command
-from bot.language.detect import language_of, neighbour_of
+from bot.language.detect import language_named, language_of, neighbour_of
 from bot.language.exemplars import QUESTION, Exemplar, exemplars
 from bot.language.kept import forget
 from bot.language.learnt import FROM_FILES, WITH_ACCEPTED, already_learnt
@@ -29,6 +29,9 @@ _LOOKED_AT = 600  # characters
 _MOST_FOUND = 3
 FOUND = 0.28
 """Of a search: nine in ten of what is not ours find less than this, and one in six questions on a topic."""
+_FOUND_NEAR, _LEAD = 0.22, 0.06
+"""The same, and the lead of the best before the next, where the conversation says which few articles it may be."""
+_MANY = 24
 _BETWEEN_WISHES = re.compile(
     r"[.,;!?\n،؛۔؟]+|\b(?:aur|or|and|also|phir|then|plus)\b|(?<!\w)(?:اور|پھر|نیز)(?!\w)", re.IGNORECASE
 )
@@ -82,6 +85,8 @@ def understand(text: str) -> Understood:
     if len(text) <= _SHORT and yes_or_no(text) is not None:
         return Understood(language_of(text) or "")
     gate, (best, *others) = routed(text)
+    if best.intent == "change_language" and gate is Gate.SURE and (wanted := language_named(text)):
+        return Understood(language_of(text) or "", f"language:{wanted}")
     also = None
     if (two := _two_wishes(text)) is not None:
         gate, (best, also) = Gate.SURE, two
@@ -104,6 +109,22 @@ def _looked_up(text: str) -> tuple[Guess, ...]:
     """Articles that may answer what the router does not know; few of them, and only where enough of it is met."""
     hits = search.find(text, _MOST_FOUND, (search.ARTICLE,))
     return tuple(Guess(QUESTION, hit.id, hit.score) for hit in hits if hit.score >= FOUND)
+
+
+def on_these(text: str, understood: Understood, topics: tuple[str, ...]) -> Guess | None:
+    """The article a question is most likely about, where it is about one of those whose topics begin so.
+
+    Less has to be met than in a question from nowhere, but no second article may be nearly as likely.
+    """
+    likely = (Guess(understood.intent, understood.topic, understood.score), *understood.alternatives)
+    if understood.gate == Gate.NEARLY and (named := [guess for guess in likely if guess.topic.startswith(topics)]):
+        return named[0]
+    found = search.find(text[:_LOOKED_AT], _MANY, (search.ARTICLE,))
+    hits = [*(hit for hit in found if hit.id.startswith(topics)), None]
+    if (best := hits[0]) is None or best.score < _FOUND_NEAR:
+        return None
+    lead = best.score - (hits[1].score if hits[1] is not None else 0)
+    return Guess(QUESTION, best.id, best.score) if lead >= _LEAD else None
 
 
 def _two_wishes(text: str) -> tuple[Guess, Guess] | None:

@@ -34,6 +34,19 @@ _NEIGHBOURS = {
 }
 
 
+_NAMED = tuple(
+    (language, frozenset(map(fold, names.split())))
+    for language, names in (
+        ("en", "english inglish englsh angrezi angreezi angraizi انگریزی انگلش"),
+        ("ur_Latn", "roman رومن"),
+        ("ur", "urdu urdo اردو"),
+    )
+)
+_NOT = frozenset(
+    map(fold, ["nahi", "nahin", "nhi", "nai", "not", "dont", "cant", "without", "instead", "bajaye", "نہیں", "بجائے"])
+)
+
+
 class _Words(NamedTuple):
     spelled: dict[str, int]
     """Weights by spelling: positive for Roman Urdu, negative for English."""
@@ -55,6 +68,15 @@ def language_of(text: str) -> str | None:
     if score == 0 or (score < 0 and len(words) == 1):
         return None
     return "ur_Latn" if score > 0 else "en"
+
+
+def language_named(text: str) -> str:
+    """The one language that a wish to change it names; "" where there are two, or one she does not understand."""
+    words = set(words_of(text))
+    named = {language for language, names in _NAMED if words & names}
+    if "ur_Latn" in named:
+        named.discard("ur")  # Roman Urdu
+    return named.pop() if len(named) == 1 and not words & _NOT else ""
 
 
 def likeliest_language(text: str) -> str:

@@ -25,7 +25,7 @@ def without_number(folded: str) -> int | None:
 
 
 def _alone(words: frozenset[str]) -> bool:
-    known = _words()
+    known = lists()
     nobody_else = bool(words & known["else"] and words & known["not"])
     rest = words - known["alone_filler"] - known["me"] - known["only"] - known["alone"]
     if nobody_else:
@@ -34,12 +34,12 @@ def _alone(words: frozenset[str]) -> bool:
 
 
 def _nobody(words: frozenset[str]) -> bool:
-    known = _words()
+    known = lists()
     return bool(words & known["not"]) and not words - known["not"] - known["nobody_filler"] - known["people"]
 
 
 def _with_one_other(words: frozenset[str]) -> bool:
-    known = _words()
+    known = lists()
     if words & known["both"]:
         return (
             not words
@@ -54,7 +54,8 @@ def _with_one_other(words: frozenset[str]) -> bool:
 
 
 @cache
-def _words() -> dict[str, frozenset[str]]:
+def lists() -> dict[str, frozenset[str]]:
+    """The words of numbers.toml by which people are counted without a number, or beside one."""
     data = tomllib.loads(Path(__file__).with_name("numbers.toml").read_text(encoding="utf-8"))
     lists = {name: frozenset(usual(list(map(fold, spellings)))) - {""} for name, spellings in data["headcount"].items()}
     return lists | {"people": frozenset(usual(list(map(fold, data["units"]["people"]))))}

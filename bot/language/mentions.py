@@ -7,6 +7,7 @@ when it stands there once.
 import re
 
 from bot.language import names, numbers
+from bot.language.company import company
 from bot.language.number_grammar import Run, read
 from bot.language.script import digits
 
@@ -38,8 +39,12 @@ _NAMED = re.compile(
 
 def people(text: str) -> int | None:
     """How many people work there, where the number is said to be of people."""
+    together = company(text[:_LOOKED_AT])
+    if together is not None:
+        return together.people
     found = _runs(text, "people")
-    value = found[0].value if len(found) == 1 else None
+    # "no ladies": as a number it is nau, but nobody counts in the middle of English.
+    value = found[0].value if len(found) == 1 and found[0].text != "no" else None
     return int(value) if value is not None and value.denominator == 1 and 0 < value <= _MOST_PEOPLE else None
 
 

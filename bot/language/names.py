@@ -57,6 +57,9 @@ class _Lists(NamedTuple):
     politely_with: frozenset[str]
     sentence_words: frozenset[str]
     request_words: frozenset[str]
+    asking: frozenset[str]
+    ends: frozenset[str]
+    nameless: frozenset[str]
 
 
 def name(text: str) -> str | None:
@@ -85,9 +88,19 @@ def _is_a_number(own: str) -> bool:
 def business_name(text: str) -> str | None:
     """The name of a business; it may contain digits and signs."""
     own = _unwrapped(text, _lists().before_business)
-    if own is None or _is_something_else(own) or not _lists().request_words.isdisjoint(fold(own).split()):
+    if own is None or _is_something_else(own) or _is_a_question(fold(text).split()):
         return None
-    return own
+    return own if _lists().request_words.isdisjoint(fold(own).split()) else None
+
+
+def is_nameless(text: str) -> bool:
+    """Whether it says that there is no name: "abhi naam nahi rakha"."""
+    folded = f" {fold(text[:_RAW_LONGEST])} "
+    return any(f" {said} " in folded for said in _lists().nameless)
+
+
+def _is_a_question(words: list[str]) -> bool:
+    return len(words) > 2 and words[0] in _lists().asking and words[-1] in _lists().ends
 
 
 def _unwrapped(text: str, openings: frozenset[str]) -> str | None:
@@ -196,4 +209,7 @@ def _lists() -> _Lists:
         words(data["politely_with"]),
         words(data["sentence_words"]),
         words(data["request_words"]),
+        words(data["asking"]),
+        words(data["ends"]),
+        words(data["nameless"]),
     )

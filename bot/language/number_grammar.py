@@ -150,6 +150,9 @@ def _end_of_number(tokens: list[str], start: int) -> int:
     """
     words = number_words()
     place = start
+    after = words.find(tokens[start + 1]) if start + 1 < len(tokens) else None
+    if start and after is None and is_give(tokens[start - 1], tokens[start]):
+        return start
     while place < len(tokens):
         token = tokens[place]
         part = token[0].isdigit() or words.find(token) is not None
@@ -162,6 +165,12 @@ def _end_of_number(tokens: list[str], start: int) -> int:
         before = words.find(tokens[place - 2])
         place -= int(before is not None and before.role == "times" and before.value >= _THOUSAND)
     return place
+
+
+def is_give(before: str, word: str) -> bool:
+    """Whether "do" is no number here: "kar do", "likh do"."""
+    meanings = number_words().meanings
+    return word in meanings["give"] and before in meanings["give_after"]
 
 
 def _joins(tokens: list[str], place: int) -> bool:

@@ -7,7 +7,8 @@ One grammar reads them all (number_grammar.py); each question then decides what 
 import re
 from fractions import Fraction
 
-from bot.language.headcount import without_number
+from bot.language.company import company
+from bot.language.headcount import lists, without_number
 from bot.language.number_grammar import Reading, Run, read
 from bot.language.number_words import number_words
 from bot.language.script import digits, fold
@@ -18,6 +19,8 @@ _LEAST_IN_A_STORY = 100
 _YOUNGEST, _OLDEST = 10, 110
 _DOZEN = 12
 _MONEY_OF_A_YEAR = 10_000  # from here on "15 lakh saal ka" is what a year brings, no number of years
+_IN_A_YEAR = (("each_month", (12, 12)), ("each_week", (50, 52)), ("each_day", (300, 365)))
+_MOST_MONTHS, _MOST_YEARS = 1200, 100
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 _SLASH_DASH = re.compile(r"/\s*[-=]")  # "5000/-" as on bills
@@ -52,6 +55,17 @@ def amount(text: str) -> int | None:
     return None if reading.others and value < _LEAST_IN_A_STORY and run.unit != "rupees" else value
 
 
+def in_a_year(text: str) -> tuple[int, int] | None:
+    """What comes in a year, in rupees: the least and the most, for "5 hazar rozana" leaves the days of work open."""
+    rupees = amount(text)
+    if rupees is None:
+        return None
+    least, most = (1, 1)
+    if not _is_said(text, "each_year"):
+        least, most = next((times for each, times in _IN_A_YEAR if _is_said(text, each)), (1, 1))
+    return rupees * least, rupees * most
+
+
 def count(text: str) -> int | None:
     """How many: 0 or more. "akela" is 1, "koi nahi" is 0, "main aur 2 larkiyan" is 3; a range is None."""
     if len(text) > _LONGEST:
@@ -60,6 +74,11 @@ def count(text: str) -> int | None:
     said = without_number(folded)
     if said is not None:
         return said
+    together = company(text)
+    if together is not None:
+        known = lists()
+        aside = number_words().meanings["filler"] | known["alone_filler"] | known["pair_filler"] | known["whose"]
+        return together.people if aside.issuperset(together.beside) else None
     oneself, others = _oneself(folded)
     if oneself:
         text = others
@@ -175,6 +194,42 @@ def _years_ago(text: str, reading: Reading) -> int | None:
         if _is_said(text, name):
             return ago
     return None
+
+
+def months_ago(text: str) -> int | None:
+    """How many months something has been going on: "6 mahine", "dedh saal se"; not whole years, which `year` reads."""
+    if _is_no_number(text):
+        return None
+    reading = read(text)
+    run = _only(reading)
+    if run is None or run.value is None or run.bare or reading.units & {"rupees", "not_rupees", "people"}:
+        return None
+    if run.unit == "years":
+        months = run.value * 12
+    elif run.unit == "months" and _is_said(text, "each_month") and "years" not in reading.units:
+        months = run.value
+    else:
+        return None
+    whole = _whole(months)
+    return whole if whole is not None and 0 < whole <= _MOST_MONTHS else None
+
+
+def years_between(text: str) -> tuple[int, int] | None:
+    """Two numbers of years of which one is meant: "teen char saal", "20 25 saal se"."""
+    runs = read(text).runs if len(text) <= _LONGEST else ()
+    if not runs or runs[-1].unit != "years":
+        return None
+    said = [found for part in runs for word in part.text.split() if (found := _small(word)) is not None]
+    if len(said) != 2 or not 0 < said[0] < said[1] <= _MOST_YEARS:
+        return None
+    return said[0], said[1]
+
+
+def _small(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word) if len(word) <= 2 else None
+    said = number_words().find(word)
+    return _whole(said.value) if said is not None and said.role == "number" else None
 
 
 def _is_said(text: str, meaning: str) -> bool:

@@ -40,6 +40,8 @@ class _Lists(NamedTuple):
     there_is: frozenset[str]
     """"Is there …?" is answered "there is": hai."""
     there_is_with: frozenset[str]
+    wanted: frozenset[str]
+    there_already: frozenset[str]
     doubt_phrases: tuple[str, ...]
     phrases: tuple[tuple[str, str], ...]
     """(phrase, "yes" or "no"), the longest first."""
@@ -50,6 +52,13 @@ class _Lists(NamedTuple):
 def yes_or_no(text: str) -> bool | None:
     """What was answered; None when undecided, conditional, both at once, or not an answer."""
     return _read(text) if len(text) <= _LONGEST else None
+
+
+def is_only_wanted(text: str) -> bool:
+    """Whether who was asked if there is such a thing says that it is still wanted: "abhi banwana hai"."""
+    words = set(fold(text).split()) if len(text) <= _LONGEST else set()
+    lists = _lists()
+    return bool(words & lists.wanted) and not words & lists.there_already and len(words) <= _MOST_WORDS
 
 
 @lru_cache(maxsize=4096)
@@ -143,6 +152,8 @@ def _lists() -> _Lists:
         words("deniable"),
         words("there_is"),
         words("there_is_with"),
+        words("wanted"),
+        words("there_already"),
         tuple(fold(phrase) for phrase in data["doubt_phrases"]),
         tuple(longest_first),
         tuple(data["yes_emoji"]),

@@ -12,10 +12,15 @@ from bot.referrals.kinds import PURPOSES, Age, LoanNeed, OneOf
 REFER = Consent("referral", 1, _("Yes, pass it on"), _("No"))
 
 need = Field("need", _("Needed"), LoanNeed())
-amount = Field("amount", _("Amount"), Amount())
-purpose = Field("purpose", _("What it is for"), Choice(*PURPOSES))
+amount = Field(
+    "amount",
+    _("Amount"),
+    Amount(),
+    called=("raqam", "rakam", "amount", "paise", "paisay", "qarz", "loan", "رقم", "پیسے", "قرض"),
+)
+purpose = Field("purpose", _("What it is for"), Choice(*PURPOSES), called=("maqsad", "purpose", "مقصد"))
 woman = Field("woman", _("In a woman's name"), YesNo())
-age = Field("age", _("Age"), Age())
+age = Field("age", _("Age"), Age(), called=("umar", "umr", "umer", "age", "عمر"))
 interest_free = Field("interest_free", _("Without interest"), YesNo(_("Yes, without"), _("It does not matter")))
 refer = Field("refer", _("Pass it on"), REFER)
 phone = Field("phone", _("Phone"), Phone())

@@ -1,7 +1,7 @@
 """Every fact we keep about a business and its owner: one definition for the flows, the console and the export."""
 
 from bot.chat.chat import Field
-from bot.chat.choices import Choice, Consent, YesNo
+from bot.chat.choices import Choice, Consent, HasOne
 from bot.chat.kinds import BusinessName, Count, Option, PersonName, Year
 from bot.i18n.words import Name, _
 from bot.registry.kinds import BandKind, DistrictKind, OneWomanKind, TradeKind
@@ -10,19 +10,70 @@ LAKH, CRORE = 100_000, 10_000_000
 
 DETAILS = Consent("keep_details", 1, _("Yes, keep them"), _("No"))
 keep_details = Field("consent", _("Consent"), DETAILS)
-owner_name = Field("owner_name", _("Your name"), PersonName())
-business_name = Field("business_name", _("Business name"), BusinessName())
-trade = Field("trade", _("Work"), TradeKind())
-district = Field("district", _("District"), DistrictKind())
-since = Field("since", _("Since"), Year())
-people = Field("people", _("People"), Count(1, complaint=_("Count yourself too, so at least 1.")))
+owner_name = Field(
+    "owner_name",
+    _("Your name"),
+    PersonName(),
+    called=(
+        "naam",
+        "nam",
+        "name",
+        "mera naam",
+        "my name",
+        "owner name",
+        "malik ka naam",
+        "نام",
+        "میرا نام",
+        "مالک کا نام",
+    ),
+)
+business_name = Field(
+    "business_name",
+    _("Business name"),
+    BusinessName(),
+    called=(
+        "karobar ka naam", "karobar ka nam", "business ka naam", "business name", "name of my business",
+        "dukan ka naam", "dukan ka nam", "dukaan ka naam", "shop name", "company ka naam", "company name",
+        "کاروبار کا نام", "دکان کا نام",
+    ),
+)  # fmt: skip
+trade = Field("trade", _("Work"), TradeKind(), called=("kaam", "kam", "work", "trade", "کام"))
+district = Field(
+    "district",
+    _("District"),
+    DistrictKind(),
+    called=(
+        "zila",
+        "zilla",
+        "zila ka naam",
+        "district",
+        "district name",
+        "shehar",
+        "sheher",
+        "city",
+        "ضلع",
+        "ضلع کا نام",
+        "شہر",
+    ),
+)
+since = Field("since", _("Since"), Year(), called=("saal", "sal", "year", "kab se", "since", "سال", "کب سے"))
+people = Field(
+    "people",
+    _("People"),
+    Count(1, complaint=_("Count yourself too, so at least 1.")),
+    called=(
+        "log", "logon", "logon ki tadad", "bande", "banday", "karigar", "mulazim", "mulazmeen", "workers", "people",
+        "employees", "staff", "لوگ", "لوگوں", "کاریگر", "ملازم", "ملازمین",
+    ),
+)  # fmt: skip
 
 
 def women_among(people: int) -> Field[int]:
     """How many of `people` are women."""
     too_many = _("That is more than the {people} people who work there.").with_(people=people)
     kind = OneWomanKind() if people == 1 else Count(0, people, too_many)
-    return Field("women", _("Women among them"), kind, goes_with="people")
+    called = ("aurtein", "auratein", "aurtain", "khawateen", "ladies", "women", "عورتیں", "خواتین")
+    return Field("women", _("Women among them"), kind, goes_with="people", called=called)
 
 
 # The limits are those of the size classes in circulation: 30 million (SBP, reported November 2025; micro), 150 and
@@ -43,6 +94,7 @@ turnover = Field(
             also=("not sure", "don't know", "pata nahi", "maloom nahi", "نہیں معلوم", "پتہ نہیں", "nahi batana"),
         ),
     ),
+    called=("sale", "sales", "turnover", "bikri", "amdani", "فروخت", "سیل", "آمدنی"),
 )
 legal_form = Field(
     "legal_form",
@@ -62,8 +114,9 @@ legal_form = Field(
         Option("none", _("Nothing on paper yet"), also=("nothing", "kuch nahi", "unregistered", "کچھ نہیں")),
         Option("unsure", _("I don't know"), also=("not sure", "pata nahi", "maloom nahi", "پتہ نہیں", "معلوم نہیں")),
     ),
+    called=("malkiyat", "ownership", "legal form", "ملکیت"),
 )
-has_ntn = Field("has_ntn", _("NTN"), YesNo())
+has_ntn = Field("has_ntn", _("NTN"), HasOne(), called=("ntn", "این ٹی این"))
 exporting = Field(
     "exporting",
     _("Sells abroad"),
@@ -76,6 +129,7 @@ exporting = Field(
         yes="yes",
         no="no",
     ),
+    called=("export", "mulk se bahar", "ایکسپورٹ", "ملک سے باہر"),
 )
 
 BUSINESS_FIELDS: dict[str, Field[str] | Field[int] | Field[bool]] = {

@@ -126,17 +126,23 @@ def division_of(answer: str) -> str:
 
 
 class BandKind(Choice):
-    """One of several bands of money; an amount that is typed falls into its band."""
+    """One of several bands of money in a year; an amount that is typed falls into its band, also one of a month."""
 
     def __init__(self, *bands: tuple[Option, int | None], otherwise: Option) -> None:
         super().__init__(*(option for option, _most in bands), otherwise)
         self._bands = bands
 
     def read(self, heard: Heard, today: dt.date) -> str:
-        rupees = numbers.amount(heard.text) if heard.text and len(heard.text) <= MOST_LETTERS else None
-        if rupees is not None:
-            return next(option.id for option, most in self._bands if most is None or rupees <= most)
-        return super().read(heard, today)
+        rupees = numbers.in_a_year(heard.text) if heard.text and len(heard.text) <= MOST_LETTERS else None
+        if rupees is None:
+            return super().read(heard, today)
+        least, most = map(self._band, rupees)
+        if least != most:
+            raise Unclear(_("Which of these is it?"), [least, most])
+        return least.id
+
+    def _band(self, rupees: int) -> Option:
+        return next(option for option, most in self._bands if most is None or rupees <= most)
 
 
 AT_THE_OFFICE = "office!"

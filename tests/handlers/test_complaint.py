@@ -131,3 +131,30 @@ def test_status_shows_them_with_their_day() -> None:
     said = transcribed(talk(two=True).says("status"))
     assert f"Complaint (It takes too long): number {NUMBER} | We aim to answer by 27 November 2026." in said
     assert "Answered: “We have put it right.”" in said
+
+
+def test_who_comes_back_about_an_answered_complaint_opens_that_one_again() -> None:
+    one = talk("ur_Latn", two=True)
+    one.says("meri shikayat ka masla hal nahi hua, complaint dobara karni hai")
+    if one.flow != "complaint":
+        one.says("shikayat karni hai")
+    assert one.asked == "same_2"
+    one.says("haan usi ki")
+    assert SettleComplaint(2, False) in one.did
+    assert AskForPerson("complaint") in one.did
+    assert one.asked == "missing"
+    assert not any(isinstance(done, FileComplaint) for done in one.did)
+
+
+def test_another_complaint_is_a_new_one() -> None:
+    one = talk("ur_Latn", two=True)
+    one.says("shikayat karni hai")
+    one.says("nahi, nayi shikayat")
+    assert one.asked == "category"
+
+
+def test_of_an_answered_complaint_nothing_is_said_while_her_things_are_locked() -> None:
+    one = talk("ur_Latn", two=True)
+    one.registry.word, one.registry.shut = "00ff", True
+    one.says("shikayat karni hai")
+    assert one.asked == "category"

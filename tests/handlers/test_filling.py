@@ -87,3 +87,29 @@ def test_what_is_doubtful_is_asked(said: str) -> None:
     talk.says(said)
     assert talk.asked == "consent"
     assert not set(talk.talk.stack[-1].found) - {"people"}
+
+
+def test_answers_out_of_order_are_taken_where_they_belong() -> None:
+    talk = Conversation(SCRIPT, "ur_Latn")
+    for said in ("register", "yes", "Bilal Ahmed", "skip"):
+        talk.says(said)
+    assert talk.asked == "trade"
+    talk.says("gujrat")
+    assert talk.asked == "trade"
+    assert talk.last is not None
+    assert talk.last.text.startswith("Aap ke message se yeh baatein likh li hain:\nZila: Gujrat")
+    talk.says("hum do bhai aur 4 karigar, 2020 se")
+    assert talk.asked == "trade"
+    assert talk.last is not None
+    assert "Kab se: 2020\nKaam karne wale: 6" in talk.last.text
+    talk.says("pankhe banate hain")
+    assert talk.asked == "women"
+
+
+def test_what_is_answered_already_is_not_taken_from_a_stray_message() -> None:
+    talk = Conversation(SCRIPT, "ur_Latn")
+    for said in ("register", "yes", "Bilal Ahmed", "skip", "pankhe", "gujrat"):
+        talk.says(said)
+    talk.says("sialkot")
+    assert talk.asked == "since"
+    assert not talk.talk.stack[-1].found

@@ -397,3 +397,27 @@ def test_nobody_is_asked_for_money_or_a_number_of_hers() -> None:
     assert one.last is not None
     assert "CNIC" not in one.last.text
     assert AskForPerson() not in one.did
+
+
+class TestTakingBack:
+    """ "Cancel" is said of a seat as well as of a business."""
+
+    def test_who_has_only_a_seat_means_the_seat(self) -> None:
+        one = seated("ur_Latn")
+        one.says("meri seat cancel kar do nahi aa sakta")
+        assert one.flow == "my_trainings"
+
+    def test_who_has_both_is_asked_which(self) -> None:
+        one = seated("ur_Latn")
+        one.registry.cards = [card(1)]
+        one.says("withdraw")
+        assert one.asked == "back"
+        assert one.titles == ["Meri seat", "Mera karobar"]
+        one.says("seat")
+        assert one.flow == "my_trainings"
+
+    def test_who_has_a_business_and_no_seat_is_asked_about_the_business(self) -> None:
+        one = Conversation(SCRIPT, "ur_Latn")
+        one.registry.cards = [card(1)]
+        one.says("withdraw")
+        assert one.asked == "sure_1"

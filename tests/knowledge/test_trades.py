@@ -124,3 +124,15 @@ def test_any_text_may_come(text):
     found = find(text)
     assert found.sure is None or found.sure in TRADES
     assert all(id in TRADES for id in found.guesses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "karobar register karwana he", "main register hona chahti hun", "apply kaise karun", "account khulwana hai",
+        "ہمیں حکومت سے مدد چاہیے", "nai skeemon ki khabar diya karo",
+    ],
+)  # fmt: skip
+def test_what_people_say_to_us_about_anything_is_no_slip_for_a_trade(text: str) -> None:
+    found = find(text)
+    assert (found.sure, found.guesses) == (None, ())

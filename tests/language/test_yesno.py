@@ -140,3 +140,17 @@ def test_neither(typed):
 @given(st.text())
 def test_any_text_may_come(text):
     assert yes_or_no(text) in (True, False, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("haan pakka", True), ("ho jaye", True), ("bismillah karo", True), ("karwa do", True),
+        ("set hai", True), ("yes boss", True),
+        ("no thnx", False), ("chodo yar", False), ("na ji na", False),
+        ("koi zarurat nahi", False), ("rehne do yaar", False),
+        ("jo aap theek samjhein", None), ("mujhe kya pata", None),
+    ],
+)  # fmt: skip
+def test_as_people_nod_and_wave_off(typed: str, answer: bool | None) -> None:
+    assert yes_or_no(typed) is answer
