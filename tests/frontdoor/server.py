@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,19 @@ import psycopg.rows
 from tests import processes
 from tests.processes import ROOT, Ended
 
+LOWEST_PORT, FIRST_OF_CLIENTS = 15_000, 32_768
+"""Linux gives clients ports from the second on (ip_local_port_range)."""
+
 __all__ = ["ROOT", "Server", "free_port", "whatsapp_settings"]
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody has. Not one of those that clients are given: before the server had it, another test could."""
+    while True:
+        port = LOWEST_PORT + secrets.randbelow(FIRST_OF_CLIENTS - LOWEST_PORT)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Server:

@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import socket
 import threading
 from collections.abc import Sequence
 
@@ -13,6 +12,7 @@ from bot.channels.contract import Address, Event, Handle, Message
 from bot.channels.simulator import HANDLE_KIND, Line, Simulator
 from bot.chat.outgoing import Button, Outgoing
 from bot.web.simulator import router
+from tests.frontdoor.server import free_port
 from tests.web.simulator_words import translate
 
 URDU = (
@@ -107,9 +107,7 @@ class StandIn:
         self.busy = 0
         """How many messages to turn away first."""
         self.silent = False
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     @property
