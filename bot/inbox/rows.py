@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from bot.channels.contract import Event, IdentityChanged, Message, Notice, Preference
@@ -15,13 +16,22 @@ from bot.inbox.masking import Keys, masked
 from bot.inbox.models import inbound
 from bot.mydata.declared.messages import erased_key
 
-_stored = Prepared(
-    lambda dialect: sa.select(inbound.c.channel, inbound.c.key).where(
-        # The channel too: it comes first in the index, which would be read from end to end without it.
-        among(inbound.c.channel, "channels", dialect),
-        among(inbound.c.key, "keys", dialect),
+
+def which_are_stored(dialect: str) -> sa.Executable:
+    """Which of the pairs in `channels` and `keys` are in the inbox."""
+    if dialect == "postgresql":
+        # Pair by pair: any other way it plans to read the whole inbox until it has statistics, and keeps to that plan.
+        return sa.text(
+            "SELECT found.channel, found.key FROM unnest(:channels, :keys) AS asked (channel, key) CROSS JOIN LATERAL "
+            "(SELECT channel, key FROM inbound WHERE channel = asked.channel AND key = asked.key LIMIT 1) AS found"
+        ).bindparams(sa.bindparam("channels", type_=ARRAY(sa.Text)), sa.bindparam("keys", type_=ARRAY(sa.Text)))
+    # The channel too: it comes first in the index, which would be read from end to end without it.
+    return sa.select(inbound.c.channel, inbound.c.key).where(
+        among(inbound.c.channel, "channels", dialect), among(inbound.c.key, "keys", dialect)
     )
-)
+
+
+_stored = Prepared(which_are_stored)
 _insert = inserted(
     inbound, "id", "channel", "key", "person_id", "kind", "state", "sent_at", "received_at", "body", "error"
 )
@@ -47,8 +57,8 @@ def fresh(connection: Connection, arrivals: Sequence[Arrival]) -> list[Arrival]:
         return []
     # Of what has been erased a hash is left: a late delivery must not bring it back.
     hashes = {erased_key(*key): key for a, key in zip(arrivals, keys, strict=True) if not isinstance(a.event, Fired)}
-    channels = {channel for channel, _ in keys}
-    found = _stored.all(connection, channels=list(channels), keys=[*(key for _, key in keys), *hashes])
+    asked = [*keys, *((key[0], hash) for hash, key in hashes.items())]
+    found = _stored.all(connection, channels=[channel for channel, _ in asked], keys=[key for _, key in asked])
     seen: set[tuple[str, str]] = {hashes.get(key, (channel, key)) for channel, key in found}
     new = []
     for arrival, key in zip(arrivals, keys, strict=True):
