@@ -41,7 +41,8 @@ class _Taken:
 
 class Books:
     """The sender's book-keeping. `waiting` is what it holds for each person; `wake` hands it what else was found, and
-    `forget` tells it whom another process writes to by now."""
+    `forget` tells it whom another process writes to by now, and up to which message: later ones came with a lane that
+    was ours once more."""
 
     def __init__(
         self,
@@ -49,7 +50,7 @@ class Books:
         now: Callable[[], dt.datetime],
         waiting: Mapping[int, deque[Queued]],
         wake: Callable[[list[Queued]], None],
-        forget: Callable[[int], None],
+        forget: Callable[[int, int], None],
     ) -> None:
         self._writer, self._now, self._waiting, self._wake, self._forget = writer, now, waiting, wake, forget
         self._marks: list[marks.Mark] = []
@@ -135,17 +136,18 @@ class Books:
         every = min(every, lanes.renew_every.total_seconds())
         renew_at = self._now()
 
-        def keep(connection: Connection) -> tuple[Kept, dt.datetime | None]:
+        def keep(connection: Connection) -> tuple[Kept, dict[int, int], dt.datetime | None]:
             # Now, not when it was asked for: in a queue of the writer's a lease would have become shorter.
             now = self._now()
             if now < renew_at and self._is_trusted(now):
-                return lanes.keep(connection, [], now), None
-            return lanes.keep(connection, list(self._waiting), now), now
+                return lanes.keep(connection, [], now), {}, None
+            held = {person_id: queue[-1].id for person_id, queue in self._waiting.items() if queue}
+            return lanes.keep(connection, held, now), held, now
 
         while True:
             self._look.clear()
             try:
-                kept, renewed = await self._writer.write(keep)
+                kept, held, renewed = await self._writer.write(keep)
             except Stopped:
                 return
             except Exception:
@@ -154,7 +156,7 @@ class Books:
                 if renewed is not None:
                     renew_at, self._trusted_until = renewed + lanes.renew_every, renewed + lanes.trusted
                 for person_id in kept.lost:
-                    self._forget(person_id)
+                    self._forget(person_id, held[person_id])
                 self._wake(kept.found)
                 self._looked.set()
             with suppress(TimeoutError):

@@ -177,13 +177,17 @@ class Sender:
         if self._writer.lanes is not None:
             self._books.give_back(person_id)
 
-    def _forget(self, person_id: int) -> None:
-        """Another process writes to this person by now. Whoever of us is at it finds nothing more to send."""
-        if (queue := self._waiting.get(person_id)) is not None:
-            queue.clear()
+    def _forget(self, person_id: int, newest: int) -> None:
+        """Another process has this person's messages up to this one; whoever of us is at it goes on with what follows."""
+        queue = self._waiting.get(person_id, deque[Queued]())
+        while queue and queue[0].id <= newest:
+            queue.popleft()
         if (handle := self._resting.pop(person_id, None)) is not None:
             handle.cancel()
-            del self._waiting[person_id]
+            if queue:
+                self._get_ready(person_id)
+            else:
+                del self._waiting[person_id]
 
     def _rest(self, person_id: int, seconds: float) -> None:
         def again() -> None:
