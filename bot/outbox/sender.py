@@ -178,7 +178,7 @@ class Sender:
             self._books.give_back(person_id)
 
     def _forget(self, person_id: int, newest: int) -> None:
-        """Another process has this person's messages up to this one; whoever of us is at it goes on with what follows."""
+        """Another process has this person's messages up to this one; whoever of us is at it goes on with the next."""
         queue = self._waiting.get(person_id, deque[Queued]())
         while queue and queue[0].id <= newest:
             queue.popleft()

@@ -165,9 +165,8 @@ async def storm(folder: Path, events: int, kills: int, seed: int, databases: str
     await standin.stdout.readline()
     settings = whatsapp_settings(f"http://127.0.0.1:{port}", ACCOUNT, TOKEN, SECRET)
     if databases:
-        # A twelfth of the usual: a dead process's lanes are soon taken over, and on a busy machine the living one
-        # renews its own late more than once.
-        settings |= {"DATABASE_URL": databases, "SEND_LEASE_SECONDS": "5"}
+        # A quarter of the usual, so that a dead process's lanes are soon taken over.
+        settings |= {"DATABASE_URL": databases, "SEND_LEASE_SECONDS": "15"}
     servers = [
         Server(folder, log=f"server{n}.log", **settings, WHATSAPP_MESSAGES_PER_SECOND="100000")
         for n in range(processes)
