@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.chat.rehearsal import rehearse
-from bot.chat.understanding import ready
 from bot.clock import day_in_pakistan, now
 from handlers import SCRIPT
 from knowledge import search
@@ -41,7 +40,6 @@ def import_everything() -> None:
     for name in EVERYTHING:
         import_module(name)
     rehearse(SCRIPT, day_in_pakistan(now()))
-    ready()
     search.index()
     gc.collect()
     gc.freeze()  # what all children share is not looked through, and so not copied, in each of them

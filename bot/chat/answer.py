@@ -10,6 +10,7 @@ from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, Option, Text
 from bot.chat.session import Session
 from bot.i18n.words import Words
+from bot.language import questions
 from bot.language.match import best
 
 SKIP = "skip!"
@@ -17,7 +18,6 @@ HUMAN = "human!"
 NONE = "none!"
 PATIENCE = 3
 """After so many failures in a row a person is offered (product: two kind tries, then a person)."""
-QUESTION_MARKS = ("?", "؟")
 
 
 class WantsPerson(Exception):
@@ -75,7 +75,7 @@ def read_answer(session: Session, question: Question, heard: Heard, today: dt.da
     if question.optional and kind.has_none(heard.text):
         return None  # "nahi hai": there is none
     # Anything at all would do for an answer here, so what is clearly something else is not taken for one.
-    if isinstance(kind, Text) and heard.text.endswith(QUESTION_MARKS):
+    if isinstance(kind, Text) and heard.text.endswith(questions.MARKS):
         raise NotAnAnswer(say.NOT_UNDERSTOOD)
     if kind.takes_anything and heard.text and unasked:
         raise NotAnAnswer(say.ASKED_AGAIN, counts=False)

@@ -87,6 +87,12 @@ REVIEW = "review"
 CHANGE = "review_change"
 
 
+def change_of(name: str, steps: Sequence[Step]) -> Change:
+    """To answer this question anew, and with it what depends on it."""
+    together = tuple(step.field.name for step in steps if name in (step.field.name, step.field.goes_with))
+    return Change(together, (REVIEW, CHANGE))
+
+
 class Chat:
     """A flow's only handle on the world."""
 
@@ -205,8 +211,7 @@ class Chat:
             Choice(*(Option(step.field.name, step.field.label) for step in about if not step.field.goes_with)),
         )
         name = await self.ask(which, _("Which one shall we change?"))
-        together = tuple(step.field.name for step in about if name in (step.field.name, step.field.goes_with))
-        await _Await(Change(together, (REVIEW, CHANGE)))
+        await _Await(change_of(name, about))
 
     async def look_up(self, request: Request) -> Any:
         """What the registry knows, as it stands now."""

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from bot.chat import complaints as say
-from bot.chat.answer import PATIENCE, QUESTION_MARKS, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
-from bot.chat.chat import CHANGE, LABELLED, REVIEW, Change, Chat, Question, Say
+from bot.chat.answer import PATIENCE, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
+from bot.chat.chat import CHANGE, LABELLED, REVIEW, Change, Chat, Question, Say, change_of
 from bot.chat.corrections import correction
 from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, PersonName, Text, Unclear
@@ -212,8 +212,7 @@ class Play:
         field, session = found.step.field, self.session
         session.narrowed, session.failures = [], 0
         if found.value is None:
-            together = tuple(step.field.name for step in steps if field.name in (step.field.name, step.field.goes_with))
-            return Change(together, (REVIEW, CHANGE))
+            return change_of(field.name, steps)
         session.answers[field.name] = field.kind.dump(found.value)
         line = LABELLED.with_(label=field.label, value=field.kind.show(found.value))
         self.draft.says.append(Say((say.CHANGED, line)))
@@ -246,7 +245,7 @@ class Play:
 
     @staticmethod
     def _is_short(text: str) -> bool:
-        return len(text.split()) < _A_QUESTION and not text.endswith(QUESTION_MARKS)
+        return len(text.split()) < _A_QUESTION and not text.endswith(questions.MARKS)
 
     def _elsewhere(self, said: str) -> Elsewhere | None:
         """What could not be read as an answer may still be a clear wish."""

@@ -1,10 +1,7 @@
 """Whether a message asks something, with or without a question mark; most people leave it out."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
 from bot.language.script import fold
+from bot.language.wordlists import word_lists
 
 MARKS = ("?", "؟")
 _FEWEST_WORDS = 3
@@ -17,16 +14,10 @@ def asks(text: str) -> bool:
         return len(words) > 1
     if len(words) < _FEWEST_WORDS:
         return False
-    known = _words()
+    known = word_lists(__file__)
     said = f" {' '.join(words)} "
     return (
         not known["anywhere"].isdisjoint(words)
         or words[0] in known["first"]
         or any(f" {phrase} " in said for phrase in known["phrases"])
     )
-
-
-@cache
-def _words() -> dict[str, frozenset[str]]:
-    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return {name: frozenset(map(fold, words)) - {""} for name, words in data.items()}

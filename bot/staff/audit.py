@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.db import new_id
-from bot.staff.models import audit_entry
+from bot.staff.models import audit_entry, staff
 
 COMMAND_LINE: Final = "command line"
 _STILL_LOOKING: Final = dt.timedelta(minutes=15)
@@ -64,12 +64,13 @@ def is_looking(connection: Connection, actor: Actor, what: str, subject: str, no
     return bool(connection.execute(query).scalar())
 
 
-def who_did(connection: Connection, subject: str, at: dt.datetime) -> int | None:
-    """Whose doing it was that something was changed at this very moment; None where it was not a member of staff's."""
+def who_did(connection: Connection, subject: str, at: dt.datetime, *, besides: int | None = None) -> str:
+    """The name of the member of staff who changed something at this very moment; "" where none did, or the one
+    `besides` whom somebody else is asked for."""
     a = audit_entry.c
-    query = sa.select(a.staff_id).where(a.at == at, a.subject == subject, a.staff_id.is_not(None)).limit(1)
-    found: int | None = connection.execute(query).scalar_one_or_none()
-    return found
+    query = sa.select(a.staff_id, staff.c.name).join_from(audit_entry, staff, staff.c.id == a.staff_id)
+    found = connection.execute(query.where(a.at == at, a.subject == subject).limit(1)).one_or_none()
+    return "" if found is None or found.staff_id == besides else str(found.name)
 
 
 class Wanted(msgspec.Struct, frozen=True):

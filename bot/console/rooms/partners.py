@@ -16,7 +16,7 @@ from bot.referrals import agreeing, partners
 from bot.referrals.addresses import LONGEST
 from bot.referrals.agreeing import Agreed, NotAgreed, Terms
 from bot.registry.officers import Refusal
-from bot.staff import accounts, audit
+from bot.staff import audit
 from bot.staff.roles import Permission
 from knowledge import gazetteer, lenders
 
@@ -111,9 +111,7 @@ async def _overtaken(gate: Gate, visit: Visit, lender: str) -> Words:
 
     def look(connection: Connection) -> str:
         at = agreeing.newest(connection, lender)
-        staff = audit.who_did(connection, lender, at) if at is not None else None
-        account = accounts.by_id(connection, staff) if staff not in (None, visit.account.id) else None
-        return account.name if account is not None else ""
+        return audit.who_did(connection, lender, at, besides=visit.account.id) if at is not None else ""
 
     by = await gate.munshi.database.read(look)
     return said.refused(Refusal("overtaken", by)) if by else lending.NOT_AGREED["overtaken"]

@@ -10,7 +10,7 @@ from bot.console.training_form import Typed, read_titles, titles_beside, typed
 from bot.console.visit import Visit
 from bot.html import answers
 from bot.registry.officers import Refusal
-from bot.staff import accounts, audit
+from bot.staff import audit
 from bot.staff.roles import Permission
 from bot.training import desk_view, naming
 from bot.training.naming import TITLES, Named
@@ -62,6 +62,4 @@ def _who(connection: Connection, row: dict[str, object]) -> str:
     last = next((entry for entry in trail if entry.subject == code), None)
     if last is None or any(row[name] != title for name, title in (last.detail or {}).items()):
         return ""
-    staff = audit.who_did(connection, code, last.at)
-    account = accounts.by_id(connection, staff) if staff is not None else None
-    return account.name if account is not None else ""
+    return audit.who_did(connection, code, last.at)

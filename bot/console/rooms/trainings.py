@@ -14,7 +14,7 @@ from bot.console.visit import Visit
 from bot.html import answers
 from bot.i18n.words import Words, _
 from bot.registry.officers import Refusal
-from bot.staff import accounts, audit
+from bot.staff import audit
 from bot.staff.roles import Permission
 from bot.training import desk, desk_view, naming
 from bot.training.desk import Did
@@ -165,9 +165,8 @@ async def _refuse(gate: Gate, visit: Visit, id: int, refusal: Refusal, form: Typ
     def look(connection: Connection) -> tuple[str, Typed | None]:
         view = desk_view.one(connection, id, names=False)
         assert view is not None
-        staff = audit.who_did(connection, view.row["code"], view.row["updated_at"])
-        account = accounts.by_id(connection, staff) if staff is not None else None
-        return account.name if account is not None else "", beside(form, view.row) if form is not None else None
+        by = audit.who_did(connection, view.row["code"], view.row["updated_at"])
+        return by, beside(form, view.row) if form is not None else None
 
     by, form = await gate.munshi.database.read(look)
     return await show(gate, visit, id, 409, said.refused(Refusal("overtaken", by)) if by else MEANWHILE, form=form)
