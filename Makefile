@@ -13,7 +13,7 @@ run: $(VENV)/run.stamp $(MO) $(VENV)/learnt.stamp
 	@exec $(BIN)/python main.py serve
 
 test: $(VENV)/dev.stamp $(MO) $(VENV)/learnt.stamp
-	$(BIN)/python -m pytest -n $${TEST_PROCESSES:-auto} --dist loadgroup --no-loadscope-reorder $(TESTS)
+	$(BIN)/python -m pytest -n $${TEST_PROCESSES:-auto} --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-deep: export TEST_DEPTH = deep
 test-deep: test

@@ -168,13 +168,13 @@ def _twice(articles: Mapping[str, Article], only: str) -> Iterator[Problem]:
     for article in sorted(articles.values(), key=lambda one: one.topic == only):
         folded = [fold(phrase) for text in article.texts.values() for phrase in (*text.asked, text.title)]
         for phrase, times in Counter(folded).items():
-            where = (article.group, article.topic, f"{_language_of(article, phrase)}.asked")
-            if times > 1 and not _same_title(article, phrase, times):
-                yield Problem(*where, _("“{phrase}” stands {times} times.").with_(phrase=phrase, times=times))
             owner = owners.setdefault(phrase, article.topic)
+            if times > 1 and not _same_title(article, phrase, times):
+                said = _("“{phrase}” stands {times} times.").with_(phrase=phrase, times=times)
+                yield _of_phrase(article, phrase, said)
             if owner != article.topic:
                 both = {"phrase": phrase, "topic": owner, "other": article.topic}
-                yield Problem(*where, _("“{phrase}” stands under {topic} and {other}.").with_(**both))
+                yield _of_phrase(article, phrase, _("“{phrase}” stands under {topic} and {other}.").with_(**both))
         for language, text in article.texts.items():
             owner = labels.setdefault((language, text.label), article.topic)
             if owner != article.topic:
@@ -183,13 +183,14 @@ def _twice(articles: Mapping[str, Article], only: str) -> Iterator[Problem]:
                 yield Problem(article.group, article.topic, f"{language}.label", said)
 
 
-def _language_of(article: Article, phrase: str) -> str:
-    """In which of its languages a folded phrase stands."""
-    return next(
+def _of_phrase(article: Article, phrase: str, said: Words) -> Problem:
+    """What is wrong with a folded phrase, at the language in which it stands."""
+    language = next(
         language
         for language, text in article.texts.items()
         if any(fold(one) == phrase for one in (*text.asked, text.title))
     )
+    return Problem(article.group, article.topic, f"{language}.asked", said)
 
 
 def _same_title(article: Article, phrase: str, times: int) -> bool:

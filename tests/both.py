@@ -10,9 +10,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.db import engine_for
 from tests import postgres
+from tests.depth import pick
 from tests.house import empty_database
 
-KINDS = ("sqlite", "postgresql")
+KINDS = pick(quick=("sqlite",), deep=("sqlite", "postgresql"))
+"""What is asked of one database is asked of the other; quickly, only of the one that needs no server. What PostgreSQL
+alone does, and the work of owners and officers on it, is looked at at either depth."""
 
 
 @contextmanager

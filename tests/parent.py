@@ -24,6 +24,7 @@ from bot.chat.rehearsal import rehearse
 from bot.clock import day_in_pakistan, now
 from handlers import SCRIPT
 from knowledge import search
+from tests.depth import make_passwords_cheap
 
 MAIN = Path(__file__).resolve().parents[1] / "main.py"
 EVERYTHING = (
@@ -99,6 +100,7 @@ def become(orders: dict[str, Any]) -> None:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who interrupts the tests ends us by ending them
+    make_passwords_cheap()
     import_everything()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{sys.argv[1]}.new")

@@ -67,6 +67,7 @@ class Helpdesk:
         await self.whatsapp.start()
         self.server = server_for(self.whatsapp, self._folder, **self._settings)
         await self.server.start()
+        self._engine = engine_for(self.server.environment["DATABASE_URL"])
 
     def stop(self) -> None:
         self.run(self._stop())
@@ -75,6 +76,7 @@ class Helpdesk:
         self._loop.close()
 
     async def _stop(self) -> None:
+        self._engine.dispose()
         await self.server.kill()
         await self.whatsapp.close()
 
@@ -88,12 +90,8 @@ class Helpdesk:
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """A short transaction beside the server, as a command makes one."""
-        engine = engine_for(self.server.environment["DATABASE_URL"])
-        try:
-            with engine.begin() as connection:
-                return work(connection)
-        finally:
-            engine.dispose()
+        with self._engine.begin() as connection:
+            return work(connection)
 
     def staff(self, name: str, role: str = "officer", language: str = "en") -> Officer:
         """Somebody with an account and her own password."""

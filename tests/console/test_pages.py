@@ -155,7 +155,8 @@ def test_no_page_has_serious_findings_or_is_wider_than_its_window(
 ) -> None:
     found: list[str] = []
     page = page_of(admins[language])
-    for number, (name, address) in enumerate(addresses.items()):
+    first = ("en", "ur").index(language)
+    for name, address in list(addresses.items())[pick(quick=slice(first, None, 2), deep=slice(None))]:
         page.set_viewport_size({"width": 1280, "height": 740})
         answer = page.goto(desk.url + address)
         assert answer is not None
@@ -165,8 +166,7 @@ def test_no_page_has_serious_findings_or_is_wider_than_its_window(
             if (wider := too_wide(page)) > 0:
                 found.append(f"{name} is {wider} px wider than {width}")
             found += [f"{name}: {target}" for target in small_targets(page, least)]
-        if pick(quick=("en", "ur")[number % 2] == language, deep=True):
-            found += problems(page)
+        found += problems(page)
     assert found == []
 
 

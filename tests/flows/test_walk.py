@@ -51,12 +51,7 @@ def walked(language: str) -> Walk:
     return walked(WALKED).worded_in(language)
 
 
-def _of(language: str) -> object:
-    """What is walked at once is tested in one process: the walk takes seconds."""
-    return pytest.param(language, marks=pytest.mark.xdist_group(f"walk in {language if DEEP else WALKED}"))
-
-
-each = pytest.mark.parametrize("language", [_of(language) for language in languages()])
+each = pytest.mark.parametrize("language", languages())
 
 
 @each
@@ -101,7 +96,7 @@ def test_two_or_three_choices_of_a_question_are_buttons(language: str) -> None:
     assert checked
 
 
-@pytest.mark.parametrize("language", [_of(language) for language in languages() if language != "en"])
+@pytest.mark.parametrize("language", [language for language in languages() if language != "en"])
 def test_nothing_is_left_untranslated(language: str) -> None:
     left = set()
     for step in walked(language).steps:
@@ -143,7 +138,6 @@ def test_a_message_asks_one_thing(language: str) -> None:
         assert not [part for part in before if part.rstrip().endswith(("?", "؟"))], f"two questions: {step}"
 
 
-@pytest.mark.xdist_group(f"walk in {WALKED}")
 @pytest.mark.parametrize("flow", [f.name for f in SCRIPT.flows.values() if f.about])
 def test_a_form_says_truly_how_many_questions_it_has(flow: str) -> None:
     assert min(walked("en").lengths[flow]) == SCRIPT.flows[flow].about
@@ -166,7 +160,6 @@ def test_every_offered_button_can_be_typed_by_its_words(language: str) -> None:
             assert opened == SCRIPT.commands[wanted], option.title
 
 
-@pytest.mark.xdist_group(f"walk in {WALKED}")
 @pytest.mark.parametrize("flow", SCRIPT.flows.values(), ids=SCRIPT.flows)
 def test_what_stored_answers_depend_on_is_as_it_was(flow: object) -> None:
     name = flow.name  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests import postgres
+from tests.both import KINDS
 from tests.frontdoor.conftest import server_for, somebody
 from tests.frontdoor.owner import Owner, until
 from tests.frontdoor.server import Server
@@ -29,7 +30,7 @@ def ledger(server: Server) -> list[dict[str, Any]]:
     return [dict(row) for row in server.rows("SELECT * FROM outbound ORDER BY id")]
 
 
-@pytest_asyncio.fixture(loop_scope="module", params=["sqlite", "postgresql"])
+@pytest_asyncio.fixture(loop_scope="module", params=KINDS)
 async def shop(request: pytest.FixtureRequest, tmp_path: Path, whatsapp: Standin) -> AsyncIterator[Server]:
     if request.param == "sqlite":
         server = server_for(whatsapp, tmp_path)

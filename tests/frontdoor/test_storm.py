@@ -20,7 +20,7 @@ async def test_a_storm_on_sqlite_while_the_server_is_killed_again_and_again(tmp_
 @pytest.mark.skipif(not postgres.server(), reason=postgres.WHY_NOT)
 async def test_a_storm_on_postgresql_while_one_of_two_processes_is_killed(tmp_path: Path) -> None:
     with postgres.fresh_database(migrated=True, durable=True) as database:
-        events = pick(quick=600, deep=3000)
+        events = pick(quick=300, deep=3000)
         verdict = await storm(tmp_path, events, kills=2, seed=20261123, databases=database, processes=2)
     print(verdict)
     assert verdict.clean, f"{verdict} {verdict.problems}"

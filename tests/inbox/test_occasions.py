@@ -26,6 +26,7 @@ from bot.outbox.models import outbound
 from bot.registry.models import identity, lock_word, merge
 from handlers import SCRIPT
 from tests import postgres
+from tests.both import KINDS
 from tests.house import empty_database
 
 PHONE = Sender("whatsapp", "1", (Handle("bsuid", "PK.1"), Handle("phone", "+923001234567")), "Ayesha")
@@ -73,7 +74,7 @@ class World:
         return len({owner for (owner,) in await self.read(sa.select(identity.c.person_id))})
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
     if request.param == "sqlite":
         shutil.copy(empty_database(), tmp_path / "occasions.db")

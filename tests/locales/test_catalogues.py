@@ -10,13 +10,14 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.channels.shape import WHATSAPP_LIMITS
+from bot.i18n import labels as sentences
 from bot.i18n import messages
 from bot.i18n.catalogues import LOCALES, catalogue, languages
 from bot.i18n.words import Rupees, _, n_
 from bot.language.commands import command
 from bot.registry.fields import BUSINESS_FIELDS
 
-Break = Callable[[str, str, str], list[str]]
+Break = Callable[..., list[str]]
 
 WORD_IN_HELP = {
     "back: the question before": "back",
@@ -53,13 +54,13 @@ def copy(tmp_path: Path) -> Path:
 def broken(copy: Path) -> Break:
     """Put another text in place of a translation; get the problems."""
 
-    def put(language: str, id: str, text: str) -> list[str]:
+    def put(language: str, id: str, text: str, *, look: bool = True) -> list[str]:
         file = copy / language / "LC_MESSAGES" / "bot.po"
         before = file.read_text(encoding="utf-8")
         after = re.sub(f'(msgid "{re.escape(id)}"\nmsgstr) ".*"', lambda m: f'{m[1]} "{text}"', before)
         assert after != before, f"there is no {id!r} to break"
         file.write_text(after, encoding="utf-8")
-        return messages.problems(copy)
+        return messages.problems(copy) if look else []
 
     return put
 
@@ -148,15 +149,15 @@ def test_the_limits_are_those_of_the_carrier() -> None:
         limits.button_title,
         limits.row_title,
         limits.row_description,
-    ) == (messages.BUTTON, messages.ROW, messages.DESCRIPTION)
-    assert (limits.menu_label, limits.footer) == (messages.MENU, messages.FOOTER)
+    ) == (sentences.BUTTON, sentences.ROW, sentences.DESCRIPTION)
+    assert (limits.menu_label, limits.footer) == (sentences.MENU, sentences.FOOTER)
 
 
 def test_labels_are_found_in_the_code() -> None:
-    labels = messages.labels()
-    assert labels["Choose"] == messages.MENU
-    assert labels["Yes"] == labels["Yes, record it"] == labels["Talk to a person"] == messages.BUTTON
-    assert labels["Up to 5 lakh"] == labels["Business name"] == messages.ROW
+    labels = sentences.labels()
+    assert labels["Choose"] == sentences.MENU
+    assert labels["Yes"] == labels["Yes, record it"] == labels["Talk to a person"] == sentences.BUTTON
+    assert labels["Up to 5 lakh"] == labels["Business name"] == sentences.ROW
     assert "How can I help you?" not in labels
 
 
@@ -224,24 +225,29 @@ def test_an_old_template_is_found(copy: Path) -> None:
     assert found(messages.problems(copy), "bot.pot")
 
 
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        ("کيا کام", "U+064A"),
-        ("كام", "U+0643"),
-        ("کام ه", "U+0647"),
-        ("کام, بس", "has , instead of ،"),
-        ("کام?", "has ? instead of ؟"),
-        ("کام.", "has . instead of ۔"),
-        ("کام ۵", "digits"),
-        ("کا\u200fم", "direction characters"),
-        ("کام\u2069", "direction characters"),
-        ("کام ", "blanks"),
-        ("kaam", "has no Urdu in it"),
-    ],
-)
-def test_slips_in_urdu_are_found(broken: Break, text: str, complaint: str) -> None:
-    assert found(broken("ur", "Work", text), complaint)
+SLIPS = {
+    "Work": ("کيا کام", "U+064A"),
+    "Menu": ("كام", "U+0643"),
+    "Loans": ("کام ه", "U+0647"),
+    "Complaint": ("کام, بس", "has , instead of ،"),
+    "Yes": ("کام?", "has ? instead of ؟"),
+    "No": ("کام.", "has . instead of ۔"),
+    "Choose": ("کام ۵", "digits"),
+    "Business name": ("کا\u200fم", "direction characters"),
+    "Talk to a person": ("کام\u2069", "direction characters"),
+    "online": ("کام ", "blanks"),
+    "Language": ("kaam", "has no Urdu in it"),
+}
+"""A sentence → an Urdu text with one slip, and what is said of it."""
+
+
+def test_slips_in_urdu_are_found(broken: Break, copy: Path) -> None:
+    for id, (text, _complaint) in SLIPS.items():
+        broken("ur", id, text, look=False)
+    problems = messages.problems(copy)
+    assert len(problems) == len(SLIPS)
+    for id, (_text, complaint) in SLIPS.items():
+        assert any(f"“{id}”" in problem and complaint in problem for problem in problems), id
 
 
 def test_a_comma_between_numbers_is_no_slip(broken: Break) -> None:

@@ -8,11 +8,12 @@ import pytest
 import pytest_asyncio
 
 from tests import postgres
+from tests.both import KINDS
 from tests.frontdoor.conftest import Front, server_for
 from tests.standins.whatsapp import Standin
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=KINDS)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """ "" for the embedded database."""
     if request.param == "sqlite":

@@ -31,7 +31,7 @@ from bot.outbox.models import delivery, outbound
 from bot.registry.models import NOBODY, link, lock_word, person, ticket
 from bot.registry.wished import Wished
 from bot.staff import audit
-from tests.both import engine_of
+from tests.both import KINDS, engine_of
 from tests.mydata import test_declared
 from tests.mydata.rows import NOW, fill, marked, row_of, rows_of_others
 
@@ -42,7 +42,7 @@ T = metadata.tables
 inbound, session, seat, gap, exemplar = T["inbound"], T["session"], T["seat"], T["gap"], T["exemplar"]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=KINDS)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with engine_of(request.param, tmp_path_factory.mktemp("erase")) as made:
         yield made
