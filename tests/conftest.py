@@ -6,10 +6,10 @@ import os
 
 import pytest
 
-from tests import depth
+from tests import depth, processes
 from tests.web.browsers import BROWSERS
 
-depth.make_passwords_cheap()
+depth.make_hashes_cheap()
 pytest.register_assert_rewrite("tests.conversation", "tests.standins", "tests.frontdoor.owner", "tests.house")
 
 LONG = ("tests/console/", "tests/mydata/", "tests/web/", "tests/frontdoor/")
@@ -24,9 +24,14 @@ def _module(item: pytest.Item) -> str:
     return item.nodeid.partition("::")[0]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        processes.share_a_parent()
+
+
 def pytest_xdist_auto_num_workers() -> int:
-    """Half as many again as there are processors: a third of the time a test waits for a server or a browser."""
-    return max(2, (os.cpu_count() or 1) * 3 // 2)
+    """Twice as many as there are processors: half of the time a test waits for a server or a browser."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,6 +15,7 @@ from typing import TypeVar
 import hypothesis
 from argon2 import PasswordHasher
 
+from bot.chat import lockword
 from bot.staff import passwords
 
 T = TypeVar("T")
@@ -39,10 +40,11 @@ def said() -> str:
     return "depth: quick, every behaviour once; `make test-deep` goes through more examples, paths and storms"
 
 
-def make_passwords_cheap() -> None:
-    """Quickly, passwords are hashed with the least that Argon2 can do: each real hash takes a fifth of a second of a
-    processor, and nearly every server makes one."""
+def make_hashes_cheap() -> None:
+    """Quickly, passwords and codes are hashed with the least that their algorithms can do: a real hash takes up to a
+    fifth of a second of a processor, and every server makes a few."""
     if not DEEP:
+        lockword._COST = 2
         passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[misc]
 
 

@@ -137,9 +137,29 @@ def run(*arguments: str, folder: Path, environment: Mapping[str, str], typed: st
 _one_parent = threading.Lock()
 
 
+SHARED = "TEST_PARENT"
+"""The variable that names the parent of servers which the processes of one test run share."""
+
+
+def share_a_parent() -> None:
+    """Start a parent of servers for this process and for those that it starts, without waiting for it."""
+    if not DEEP:
+        os.environ[SHARED] = _begin_parent()
+
+
 @cache
 def _parent() -> str:
-    """The socket of this process's own parent of servers, which is started once, and ends with us."""
+    """The socket of the parent of servers, which is there; our own if we share none."""
+    path = os.environ.get(SHARED) or _begin_parent()
+    until = time.monotonic() + PATIENCE
+    while not os.path.exists(path):
+        assert time.monotonic() < until, "the parent of servers does not come up"
+        time.sleep(0.01)
+    return path
+
+
+def _begin_parent() -> str:
+    """Start a parent, which ends with us; its socket, which is there as soon as it can be asked."""
     folder = tempfile.mkdtemp()
     path = f"{folder}/parent"
     process = subprocess.Popen([sys.executable, "-m", "tests.parent", path], cwd=ROOT, stdin=subprocess.PIPE)
@@ -151,9 +171,4 @@ def _parent() -> str:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
-    until = time.monotonic() + PATIENCE
-    while not os.path.exists(path):
-        assert process.poll() is None, "the parent of servers has ended"
-        assert time.monotonic() < until, "the parent of servers does not come up"
-        time.sleep(0.01)
     return path

@@ -3,6 +3,7 @@
 Not Swagger's page: that one is fetched from another host, and shows nothing without a network.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +37,23 @@ def router(munshi: Munshi) -> APIRouter:
     routes = APIRouter()
     v1 = partners.router(munshi)
     routes.include_router(v1)
-    described = get_openapi(
-        title="Munshi for partners", version="1", description=signature.__doc__ or "", routes=v1.routes
-    )
-    page = _page(described)
+
+    @cache  # made for the first who asks: nobody's start waits for it
+    def described() -> dict[str, Any]:
+        about = signature.__doc__ or ""
+        return get_openapi(title="Munshi for partners", version="1", description=about, routes=v1.routes)
+
+    @cache
+    def page() -> str:
+        return _page(described())
 
     @routes.get("/api/openapi.json", include_in_schema=False)
     async def openapi() -> JSONResponse:
-        return JSONResponse(described, headers=_HEADERS)
+        return JSONResponse(described(), headers=_HEADERS)
 
     @routes.get("/api/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
-        return HTMLResponse(page, headers=_HEADERS)
+        return HTMLResponse(page(), headers=_HEADERS)
 
     return routes
 

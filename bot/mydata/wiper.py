@@ -12,7 +12,7 @@ from bot.mydata.models import erasure
 from bot.outbox.books import Writes
 from bot.rounds import Rounds
 
-_EVERY = 15.0
+_EVERY = 5.0
 """Seconds between two looks; one reads an index that is nearly always empty."""
 
 _done = sa.and_(erasure.c.done_at.is_not(None), erasure.c.wiped_at.is_(None))
