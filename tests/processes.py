@@ -137,6 +137,8 @@ def run(*arguments: str, folder: Path, environment: Mapping[str, str], typed: st
 _one_parent = threading.Lock()
 
 
+LEARNS = "TEST_LEARNS"
+"""The variable of a server whose test waits until it has learnt what was accepted."""
 SHARED = "TEST_PARENT"
 """The variable that names the parent of servers which the processes of one test run share."""
 

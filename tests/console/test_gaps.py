@@ -1,7 +1,7 @@
 """What was not understood: near rows together, labelled by officers, accepted by a reviewer, learnt, and understood."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,6 +16,7 @@ from bot.language.exemplars import QUESTION, intents
 from bot.registry.officers import Officer
 from bot.staff import audit
 from tests.console.helpdesk import Client, Helpdesk
+from tests.processes import LEARNS
 
 Opener = Callable[..., Page]
 
@@ -35,6 +36,13 @@ def label(client: Client, ids: list[int], meaning: str, what: str = "label") -> 
     """Send the form of a group's page; the status."""
     fields = {"form_token": client.form_token, "row": [str(id) for id in ids], "what": what, "meaning": meaning}
     return client.post("/console/gaps", data=fields).status_code
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
+    made = Helpdesk(tmp_path_factory.mktemp("console"), **{LEARNS: "yes"}).start()
+    yield made
+    made.stop()
 
 
 def test_every_intent_the_router_knows_can_be_chosen() -> None:
