@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bot.language.commands import command
 from bot.language.number_grammar import read
+from bot.language.questions import surely_asks
 from bot.language.script import clean, fold
 from bot.language.yesno import yes_or_no
 
@@ -57,8 +58,6 @@ class _Lists(NamedTuple):
     politely_with: frozenset[str]
     sentence_words: frozenset[str]
     request_words: frozenset[str]
-    asking: frozenset[str]
-    ends: frozenset[str]
     nameless: frozenset[str]
 
 
@@ -88,7 +87,7 @@ def _is_a_number(own: str) -> bool:
 def business_name(text: str) -> str | None:
     """The name of a business; it may contain digits and signs."""
     own = _unwrapped(text, _lists().before_business)
-    if own is None or _is_something_else(own) or _is_a_question(fold(text).split()):
+    if own is None or _is_something_else(own) or surely_asks(text):
         return None
     return own if _lists().request_words.isdisjoint(fold(own).split()) else None
 
@@ -97,10 +96,6 @@ def is_nameless(text: str) -> bool:
     """Whether it says that there is no name: "abhi naam nahi rakha"."""
     folded = f" {fold(text[:_RAW_LONGEST])} "
     return any(f" {said} " in folded for said in _lists().nameless)
-
-
-def _is_a_question(words: list[str]) -> bool:
-    return len(words) > 2 and words[0] in _lists().asking and words[-1] in _lists().ends
 
 
 def _unwrapped(text: str, openings: frozenset[str]) -> str | None:
@@ -209,7 +204,5 @@ def _lists() -> _Lists:
         words(data["politely_with"]),
         words(data["sentence_words"]),
         words(data["request_words"]),
-        words(data["asking"]),
-        words(data["ends"]),
         words(data["nameless"]),
     )

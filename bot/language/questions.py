@@ -14,10 +14,26 @@ def asks(text: str) -> bool:
         return len(words) > 1
     if len(words) < _FEWEST_WORDS:
         return False
-    known = word_lists(__file__)
-    said = f" {' '.join(words)} "
+    known, said = word_lists(__file__), _spaced(words)
     return (
         not known["anywhere"].isdisjoint(words)
         or words[0] in known["first"]
         or any(f" {phrase} " in said for phrase in known["phrases"])
     )
+
+
+def surely_asks(text: str) -> bool:
+    """The same where a name is asked for, which may have such a word in it: only how the sentence is built tells."""
+    if not asks(text):
+        return False
+    words, known = fold(text).split(), word_lists(__file__)
+    said = _spaced(words)
+    return (
+        text.rstrip().endswith(MARKS)
+        or words[-1] in known["ends"]
+        or any(f" {phrase} " in said for phrase in known["turned"])
+    )
+
+
+def _spaced(words: list[str]) -> str:
+    return f" {' '.join(words)} "

@@ -95,6 +95,10 @@ def test_what_is_no_name(typed):
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("Robert'); DROP TABLE students", "Robert'); DROP TABLE students"),
         ("M/s Ali Traders (Pvt)", "M/s Ali Traders (Pvt)"),
+        ("Kya Baat Restaurant", "Kya Baat Restaurant"),
+        ("What A Burger", "What A Burger"),
+        ("Why Not Fashion House", "Why Not Fashion House"),
+        ("کیا بات ریسٹورنٹ", "کیا بات ریسٹورنٹ"),
     ],
 )
 def test_names_of_businesses(typed, kept):
@@ -103,6 +107,25 @@ def test_names_of_businesses(typed, kept):
 
 @pytest.mark.parametrize("typed", ["", "a", "786", "menu", "ji", "nahi", "😀😀", "https://x.pk", "koi nahi", "x" * 81])
 def test_what_is_no_business_name(typed):
+    assert business_name(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "which papers do I need for this",
+        "what documents are required",
+        "do I have to pay something",
+        "is this free of cost",
+        "can I change it later on?",
+        "is ke liye kaun se kaghaz lagte hain",
+        "kya yeh free hai",
+        "dukan ka naam kya likhun",
+        "اس کے لیے کون سے کاغذ لگتے ہیں",
+        "کیا یہ مفت ہے",
+    ],
+)
+def test_a_question_is_no_business_name(typed):
     assert business_name(typed) is None
 
 
