@@ -194,15 +194,29 @@ class Count(_Numeric[int]):
         return f"Count {self.least}"
 
 
+def too_little(rupees: int) -> Words:
+    """To whoever writes 35 and means 35 thousand."""
+    said = _("That would be only {amount}. Please write the whole amount, such as 50 hazar or 2 lakh.")
+    return said.with_(amount=Rupees(rupees))
+
+
 class Amount(_Numeric[int]):
-    """Money in whole rupees, as people say it: "50 hazar", "dhai lakh", "۲۵٬۰۰۰"."""
+    """Money in whole rupees, as people say it: "50 hazar", "dhai lakh", "do teen lakh" (the greater), "۲۵٬۰۰۰".
+
+    Less than `least` is "35" of whoever means 35 thousand.
+    """
 
     example = _("For example: 50 hazar, or 2 lakh")
 
+    def __init__(self, least: int = 1) -> None:
+        self._least = least
+
     def read(self, heard: Heard, today: dt.date) -> int:
-        value = numbers.amount(heard.text)
+        value = numbers.amount(heard.text) or mentions.rupees(heard.text)
         if value is None:
             raise Invalid(_("I need one amount in rupees, please."))
+        if value < self._least:
+            raise Invalid(too_little(value))
         return value
 
     def find(self, text: str, today: dt.date) -> int | None:

@@ -16,7 +16,8 @@ _MOST_PEOPLE = 10_000
 _FEWEST_RUPEES = 1_000
 _LONGEST_AGO = 90  # years
 _MONEY_WORD = re.compile(
-    r"\b(?:lakh|lac|lacs|lakhs|hazar|hazaar|thousand|million|crore|karor|rs|rupees|rupay|rupaye)\b|لاکھ|ہزار|کروڑ|روپے|روپیہ",
+    r"\b(?:lakh|lac|lacs|lakhs|hazar|hazaar|thousand|million|crore|karor|rs|rupees|rupay|rupaye)\b"
+    r"|لاک[ھہ]|ہزار|کروڑ|روپ[ےی]|روپیہ",  # as written, and folded
     re.IGNORECASE,
 )
 _FOR_YEARS = re.compile(
@@ -51,9 +52,16 @@ def people(text: str) -> int | None:
 def rupees(text: str) -> int | None:
     """An amount of money, where lakh, hazar or rupees are said with it."""
     money = [run for run in read(text[:_LOOKED_AT]).runs if _is_money(run)]
-    if len(money) != 1 or money[0].value is None or not _MONEY_WORD.search(text):
+    if len(money) != 1 or not _MONEY_WORD.search(text):
         return None
-    return numbers.amount(money[0].text)
+    return _about(money[0].text) if money[0].value is None else numbers.amount(money[0].text)
+
+
+def _about(said: str) -> int | None:
+    """The greater of the two numbers that people name around what they mean: "do teen lakh", "2 dhai lakh"."""
+    less, *more = said.split()
+    least, most = numbers.amount(" ".join((less, *more[1:]))), numbers.amount(" ".join(more))
+    return most if least and most and least < most <= 2 * least else None
 
 
 def since(text: str, this_year: int) -> int | None:
@@ -90,9 +98,10 @@ def _runs(text: str, unit: str) -> list[Run]:
 
 
 def _is_money(run: Run) -> bool:
+    if run.value is None:  # two numbers side by side
+        return run.unit in ("", "rupees") and _MONEY_WORD.search(run.text) is not None
     return (
-        run.value is not None
-        and run.unit in ("", "rupees")
+        run.unit in ("", "rupees")
         and not run.bare
         and run.value >= _FEWEST_RUPEES
         and (run.unit == "rupees" or _MONEY_WORD.search(run.text) is not None)

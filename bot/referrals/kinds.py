@@ -10,13 +10,16 @@ import msgspec
 
 from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
-from bot.chat.kinds import MOST_LETTERS, Invalid, Kind, Option
+from bot.chat.kinds import MOST_LETTERS, Invalid, Kind, Option, too_little
 from bot.i18n.words import Hole, Rupees, Words, _
 from bot.language import mentions, numbers
 from bot.language.match import best
 from bot.language.phrases import Phrases, words_of
 from knowledge import districts
 from knowledge.rules import Range
+
+LEAST_LOAN = 1_000
+"""Rupees. Who writes less means thousands, "35" for 35 thousand, and is asked again."""
 
 PURPOSES = (
     Option(
@@ -89,7 +92,9 @@ class LoanNeed(Kind[Need]):
             woman="woman" in said,
             interest_free="interest_free" in said,
         )
-        if not (need.amount or need.purpose or need.district):
+        if 0 < need.amount < LEAST_LOAN:
+            raise Invalid(too_little(need.amount))
+        if need == Need():
             raise Invalid(_("I need one amount in rupees, please."))
         return need
 
@@ -135,8 +140,11 @@ def _purposes() -> Phrases[str]:
 def _besides() -> Phrases[str]:
     return Phrases(
         {
-            "woman": ("khatoon", "aurat", "biwi ke liye", "begum ke liye", "for a woman", "for my wife", "i am a woman",
-                      "widow", "bewa", "خاتون", "عورت", "بیوہ", "بیوی کے لیے", "بیگم کے لیے"),
+            "woman": ("khatoon", "aurat", "biwi ke liye", "begum ke liye", "biwi ke naam", "begum ke naam",
+                      "ammi ke naam", "behen ke naam", "beti ke naam", "for a woman", "for my wife", "in my wifes name",
+                      "in my wife name", "in my mothers name", "in my sisters name", "i am a woman",
+                      "widow", "bewa", "خاتون", "عورت", "بیوہ", "بیوی کے لیے", "بیگم کے لیے", "بیوی کے نام",
+                      "بیگم کے نام", "امی کے نام", "بہن کے نام", "بیٹی کے نام"),
             "interest_free": ("bila sood", "bina sood", "bagair sood", "baghair sood", "sood ke baghair",
                               "sood ke bagair", "sood nahi", "interest free", "without interest", "no interest",
                               "بلا سود", "بغیر سود", "سود کے بغیر", "سود نہیں"),

@@ -425,3 +425,34 @@ def test_no_look_alike_site_is_ever_named_and_no_forbidden_lender() -> None:
             assert not re.search(rf"\b{re.escape(lender.name.en)}\b", shown), lender.id
     for site in lenders.never_link():
         assert site.split()[0] not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ur_Latn", "sood nahi chahiye"), ("ur", "سود نہیں چاہیے"), ("en", "it must be interest free")],
+)
+def test_who_first_says_that_it_must_be_without_interest_is_not_asked_that_again(language: str, said: str) -> None:
+    talk = Conversation(SCRIPT, language)
+    talk.says("loan")
+    talk.says(said)
+    assert talk.asked == "amount"
+    talk.says("2 dhai lakh")
+    assert talk.asked == "purpose"
+    assert talk.talk.stack[-1].answers["amount"] == 250_000
+    assert talk.talk.stack[-1].answers["need"]["interest_free"] is True
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ur_Latn", "biwi ke naam pe lena hai"),
+        ("ur", "بیوی کے نام پر لینا ہے"),
+        ("en", "it would be in my wife's name"),
+    ],
+)
+def test_who_says_that_it_is_in_a_womans_name_is_not_asked_that_again(language: str, said: str) -> None:
+    talk = Conversation(SCRIPT, language)
+    talk.says("loan")
+    talk.says(said)
+    assert talk.asked == "amount"
+    assert talk.talk.stack[-1].answers["need"]["woman"] is True
