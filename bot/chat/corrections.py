@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.chat.chat import Step
@@ -28,12 +29,18 @@ def correction(text: str, asked: str, steps: Sequence[Step], today: dt.date, *, 
     if not (wrong or at_review):
         return None
     answered = {step.field.name: step for step in steps if step.field.kind.listed and step.field.called}
-    named = Phrases({name: step.field.called for name, step in answered.items()}).find(fold(text).split())
+    named = _names(tuple((name, tuple(step.field.called)) for name, step in answered.items())).find(fold(text).split())
     if not named or any(asked in hit.meaning for hit in named):
         return None
     step = answered[named[0].meaning[0]]
     value = _right(text, named[0].phrase, step, today)
     return Correction(step, value) if wrong or value is not None else None
+
+
+@lru_cache(maxsize=256)  # flows ask in few orders, and it is looked into under every review
+def _names(called: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases[str]:
+    """What people call the answers that have been given."""
+    return Phrases(dict(called))
 
 
 def _right(text: str, phrase: str, step: Step, today: dt.date) -> Any:
