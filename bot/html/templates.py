@@ -14,7 +14,7 @@ from bot.clock import KARACHI
 from bot.html.assets import pages_assets
 from bot.html.languages import LANGUAGES
 from bot.i18n.catalogues import Catalogue, catalogue
-from bot.i18n.formats import MONTHS
+from bot.i18n.formats import CHANNEL_NAMES, MONTHS
 from bot.i18n.words import Hole, Name, Words
 from bot.language.script import has_urdu
 
@@ -33,6 +33,7 @@ def environment() -> Environment:
     )
     made.filters["script_of"] = script_of
     made.globals["files"] = f"/static/{pages_assets().version}"
+    made.globals["channel_names"] = CHANNEL_NAMES
     made.globals["languages"] = tuple(LANGUAGES.values())
     return made
 

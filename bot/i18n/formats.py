@@ -4,7 +4,7 @@ Money is said in lakh and crore where that is exact, else grouped so (`#,##,##0`
 Digits are Latin in all three languages, as on Pakistani banknotes, bills and phones.
 """
 
-from bot.i18n.words import Words, _
+from bot.i18n.words import Name, Words, _
 
 MONTHS: tuple[Words, ...] = (
     _("January"),
@@ -20,6 +20,12 @@ MONTHS: tuple[Words, ...] = (
     _("November"),
     _("December"),
 )
+
+CHANNEL_NAMES = {
+    "whatsapp": Name("WhatsApp", "واٹس ایپ", "WhatsApp"),
+    "telegram": Name("Telegram", "ٹیلی گرام", "Telegram"),
+}
+"""Channels by the names people know them by."""
 
 
 def grouped(number: int) -> str:

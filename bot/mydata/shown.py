@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.clock import KARACHI
 from bot.i18n.catalogues import Catalogue
+from bot.i18n.formats import CHANNEL_NAMES
 from bot.i18n.words import Label, Name, Words, _
 from bot.mydata.package import Section
 from bot.registry.fields import BUSINESS_FIELDS, LANGUAGE_NAMES
@@ -47,7 +48,7 @@ FILE_ONLY = frozenset({
 """Columns that say nothing to a reader: keys, counters, what a carrier calls things. They are in the file."""
 
 _CODES: dict[str, Label] = {
-    "whatsapp": Name("WhatsApp", "واٹس ایپ", "WhatsApp"), "telegram": Name("Telegram", "ٹیلی گرام", "Telegram"),
+    **CHANNEL_NAMES,
     "recorded": _("recorded"), "withdrawn": _("withdrawn"), "waiting": _("waiting"), "claimed": _("taken up"),
     "closed": _("ended"), "done": _("answered"), "kept": _("kept"), "open": _("open"), "expired": _("expired"),
     "cancelled": _("ended"), "sent": _("sent"), "delivered": _("arrived"), "read": _("read"), "failed": _("failed"),

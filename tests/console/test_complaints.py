@@ -88,7 +88,7 @@ def test_the_bot_takes_it_down_and_an_officer_answers_it_in_the_chat_once(
     expect(row).to_contain_text("It takes too long")
     row.get_by_role("link").click()
     expect(page.locator(".quote").first).to_have_attribute("dir", "rtl")
-    expect(page.get_by_text("whatsapp")).to_be_visible()
+    expect(page.get_by_text("WhatsApp")).to_be_visible()
     page.get_by_label("Your answer").fill("We called the office: you hear from them by Friday.")
     with desk.client(bilal) as client:
         assert queue_of(client, desk.person_of(phone)), "the complaint has put her on the list"
