@@ -32,7 +32,16 @@ def standing(card: ComplaintCard) -> tuple[Words, ...]:
     return (named, _("We aim to answer by {date}.").with_(date=day))
 
 
-@flow("complaint", title=_("Complaint"), aside=True, waits=True, nudges=True, topics=("complaint_",))
+@flow(
+    "complaint",
+    title=_("Complaint"),
+    aside=True,
+    fills=(fields.words,),
+    waits=True,
+    nudges=True,
+    topics=("complaint_",),
+    akin=("my_status",),
+)
 async def complaint(chat: Chat) -> None:
     if (card := await _answered_one(chat)) is not None:
         await _open_again(chat, card)

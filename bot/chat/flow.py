@@ -34,6 +34,8 @@ class Flow(msgspec.Struct, frozen=True):
     """Left half-way it is mentioned once, as a form is: she may believe that it is done."""
     topics: tuple[str, ...] = ()
     """How the topics begin that a question asked in the middle of it is most likely about: "which papers?"."""
+    akin: tuple[str, ...] = ()
+    """Wishes that are part of what is told here, where it is one of the `fills`: "nobody answers about my case"."""
 
     @property
     def stays(self) -> bool:
@@ -63,11 +65,12 @@ def flow(
     waits: bool = False,
     nudges: bool = False,
     topics: tuple[str, ...] = (),
+    akin: tuple[str, ...] = (),
 ) -> Callable[[Telling], Flow]:
     """Name a conversation. `version` is part of every tap; raise it when a question's options change meaning."""
 
     def named(tell: Telling) -> Flow:
-        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges, topics)
+        return Flow(name, tell, version, title, about, aside, fills, finds, waits, nudges, topics, akin)
 
     return named
 

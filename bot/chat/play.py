@@ -15,7 +15,7 @@ from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import Session
 from bot.chat.stack import Stack
-from bot.chat.suggest import take_ahead
+from bot.chat.suggest import is_ahead, take_ahead
 from bot.chat.understanding import Gate, Understood, on_these
 from bot.chat.wishes import command_for, offers, sure_wish
 from bot.language import questions
@@ -250,7 +250,7 @@ class Play:
     def _elsewhere(self, said: str) -> Elsewhere | None:
         """What could not be read as an answer may still be a clear wish."""
         script, wish = self.stack.script, sure_wish(self.understood)
-        if wish is None:
+        if wish is None or (wish.intent in self.flow.akin and is_ahead(self.flow, said, self.stack.moment.today)):
             return None
         if wish.topic:
             if not self.stack.is_menu(self.session) and self._is_short(said):

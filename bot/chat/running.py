@@ -79,8 +79,8 @@ class Runner:
         """Whether who asks for this once more wants to begin again: it was told her, or she says now what she needs."""
         if known.rests or not self.stack.is_asleep(known):
             return known.rests
-        fills = self.stack.flow(known).fills if self.text else ()
-        return not known.answers or any(field.kind.find(self.text, self.moment.today) is not None for field in fills)
+        flow = self.stack.flow(known)
+        return not known.answers or (bool(self.text) and suggest.is_ahead(flow, self.text, self.moment.today))
 
     def _take_up(self, session: Session) -> Generator[Wish, Any, bool]:
         """Ask whether to go on with what was left half-way another day; False where nothing is left of it.

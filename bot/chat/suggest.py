@@ -55,11 +55,15 @@ def suggest(draft: Draft, script: Script, understood: Understood, left: str | No
 def put_beside(draft: Draft, script: Script, understood: Understood, session: Session | None) -> None:
     """The second wish of a message as a button, under what was done for the first.
 
-    An article is none where the message filled in a form: "age 30" is no question about ages.
+    An article is none where the message filled in a form: "age 30" is no question about ages. Nor is the wish for what
+    is open already.
     """
-    if understood.also is not None and understood.also.topic and draft.took_along:
+    also = understood.also
+    if also is None or (also.topic and draft.took_along):
         return
-    option = offer_of(script, understood.also) if understood.also is not None and draft.says else None
+    if session is not None and not also.topic and script.intents.get(also.intent) == session.flow:
+        return
+    option = offer_of(script, also) if draft.says else None
     if option is None:
         return
     draft.beside(option, say.THE_OTHER_TOO.with_(wish=option.label))
@@ -71,6 +75,11 @@ def take_along(draft: Draft, session: Session, flow: Flow, text: str, today: dt.
     """Take the answers that the message which opened a flow holds already, and say so."""
     if " " in text.strip():  # one word is the wish itself
         take_ahead(draft, session, flow, text, today)
+
+
+def is_ahead(flow: Flow, text: str, today: dt.date) -> bool:
+    """Whether this answers a question that is still to come."""
+    return any(field.kind.find(text, today) is not None for field in flow.fills)
 
 
 def take_ahead(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date, asked: str = "") -> bool:

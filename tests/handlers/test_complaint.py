@@ -4,9 +4,11 @@
 
 import pytest
 
+from bot.chat.complaints import THE_OTHER_TOO
 from bot.chat.heard import Heard
 from bot.complaints.requests import FileComplaint, SettleComplaint, TellMissing
-from bot.i18n.catalogues import languages
+from bot.i18n.catalogues import catalogue, languages
+from bot.i18n.words import _
 from bot.registry.requests import AskForPerson
 from bot.terminal import transcribed
 from handlers import SCRIPT
@@ -158,3 +160,40 @@ def test_of_an_answered_complaint_nothing_is_said_while_her_things_are_locked() 
     one.registry.word, one.registry.shut = "00ff", True
     one.says("shikayat karni hai")
     assert one.asked == "category"
+
+
+STORIES = [
+    ("ur_Latn", "shikayat", "mera case 3 hafte se wese hi para hai koi jawab nahi deta"),
+    ("ur", "شکایت", "میرا کیس تین ہفتے سے پڑا ہے اور کوئی جواب نہیں دیتا"),
+    ("en", "complaint", "my case lies there for three weeks and nobody answers me"),
+]
+
+
+@pytest.mark.parametrize(("language", "opens", "story"), STORIES)
+def test_who_tells_the_story_before_she_is_asked_for_it_need_not_tell_it_again(
+    language: str, opens: str, story: str
+) -> None:
+    one = talk(language)
+    one.says(opens)
+    told = transcribed(one.says(story))
+    assert story in told
+    own = catalogue(language)
+    assert own.say(THE_OTHER_TOO.with_(wish=_("Complaint"))) not in told, "it is open already"
+    assert one.asked == "category"
+    one.says("1")
+    assert one.did == [FileComplaint("delay", story), AskForPerson("complaint")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mujhe aik shikayat darj karwani hai smeda ke khilaf",
+        "shikayat ka jawab kitne din mein aata hai",
+        "mujhe silai machine ke liye loan chahiye 50 hazar",
+    ],
+)
+def test_a_wish_or_a_question_is_no_story(said: str) -> None:
+    one = talk("ur_Latn")
+    one.says("shikayat")
+    one.says(said)
+    assert not any("words" in session.found for session in one.talk.stack)
