@@ -44,7 +44,7 @@ async def standin(port: int, log: Path, *, telegram: bool = False) -> asyncio.su
     ours = (
         ["tests.bench.telegram", "--token", TELEGRAM_TOKEN]
         if telegram
-        else ["tests.bench.whatsapp", "--fast", "--token", TOKEN, "--phone-number-id", ACCOUNT]
+        else ["tests.bench.whatsapp", "--token", TOKEN, "--phone-number-id", ACCOUNT]
     )
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", *ours, "--port", str(port), "--log", str(log), cwd=ROOT, stdout=asyncio.subprocess.DEVNULL
