@@ -139,10 +139,12 @@ def _descend(vocabulary: Vocabulary, labels: Sequence[str], samples: Samples) ->
     order = np.random.default_rng(0)
     steps, step = _EPOCHS * len(samples), 0
     for _epoch in range(_EPOCHS):
-        for i in order.permutation(len(samples)):
+        for i in order.permutation(len(samples)).tolist():
             places, values = vectors[i]
-            error = softmax(values @ weights[places])
+            here = weights.take(places, 0)
+            error = softmax(values @ here)
             error[truths[i]] -= 1
-            weights[places] -= (_FIRST_STEP * (1 - step / steps) * values)[:, None] * error
+            here -= (_FIRST_STEP * (1 - step / steps) * values)[:, None] * error
+            weights[places] = here  # no place stands in a vector twice
             step += 1
     return weights
