@@ -23,7 +23,7 @@ from bot.complaints.requests import (
 )
 from bot.db import insert_new, new_id, padded
 from bot.language.cnic import mask
-from bot.registry.reference import new_reference
+from bot.registry.reference import new_references
 from bot.registry.wished import Wished
 
 WORKING_DAYS = 5
@@ -67,13 +67,14 @@ def _at(day: dt.date, time: dt.time) -> dt.datetime:
 def _file(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     query = sa.select(_c.origin, _c.reference).where(_c.origin.in_(padded(wish.key for wish in wishes)))
     numbers: dict[str, str] = {row.origin: row.reference for row in connection.execute(query)}
+    fresh = new_references(connection, _c.reference, len(wishes))
     rows: list[dict[str, Any]] = []
     for wish in wishes:
         asked = wish.request
         assert isinstance(asked, FileComplaint)
         if wish.key in numbers:
             continue
-        numbers[wish.key] = new_reference()
+        numbers[wish.key] = next(fresh)
         row: dict[str, Any] = {
             "id": new_id(), "person_id": wish.person_id, "reference": numbers[wish.key], "category": asked.category,
             "words": asked.words, "language": wish.language, "channel": wish.channel, "state": "open",

@@ -13,7 +13,7 @@ from bot.clock import day_in_pakistan
 from bot.db import insert_new, new_id
 from bot.determinations.models import determination, rule_version
 from bot.determinations.requests import DeterminationCard, Determine, MyDeterminations
-from bot.registry.reference import new_reference
+from bot.registry.reference import new_references
 from bot.registry.wished import Wished
 from knowledge import programmes, rules
 from knowledge.conditions import loaded
@@ -42,6 +42,7 @@ def _determine(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     done = {row.origin: row.number for row in before}
     versions: dict[str, int] = {}
     rows = []
+    numbers = new_references(connection, determination.c.number, len(wishes))
     for wish in wishes:
         if wish.key in done:
             continue
@@ -53,7 +54,7 @@ def _determine(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
         if hash not in versions:
             versions[hash] = _keep(connection, programme, hash, wish.now)
         found = rules.decide(programme, loaded(asked.inputs), day)
-        done[wish.key] = new_reference()
+        done[wish.key] = next(numbers)
         rows.append(
             {
                 "id": new_id(),

@@ -21,7 +21,7 @@ from bot.helpdesk.models import owed, ticket_event
 from bot.helpdesk.requests import MyTicket, RateHelp, TicketCard
 from bot.registry.models import person, ticket
 from bot.registry.officers import Officer, Refusal
-from bot.registry.reference import new_reference
+from bot.registry.reference import new_references
 from bot.registry.requests import AskForPerson, Place
 from bot.registry.wished import Wished
 
@@ -217,9 +217,10 @@ def note_event(
 
 def open_tickets(connection: Connection, wanted: dict[int, tuple[str, str]], now: dt.datetime) -> None:
     """Put people on the list: by person, the key of the wish and the reason. Who is on it already keeps her place."""
+    numbers = new_references(connection, ticket.c.reference, len(wanted))
     rows = [
         {"id": new_id(), "person_id": owner, "reason": reason, "state": "waiting", "opened_at": now, "origin": key,
-         "reference": new_reference()}
+         "reference": next(numbers)}
         for owner, (key, reason) in wanted.items()
     ]  # fmt: skip
     insert_new(connection, ticket, ["origin"], rows)

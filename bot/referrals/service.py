@@ -15,7 +15,7 @@ from bot.clock import day_in_pakistan
 from bot.db import insert_new, new_id
 from bot.referrals.models import partner_agreement, referral, referral_delivery, referral_event
 from bot.referrals.requests import Agreement, Agreements, MyReferrals, Refer, ReferralCard, ReferralNews
-from bot.registry.reference import new_reference
+from bot.registry.reference import new_references
 from bot.registry.wished import Wished
 
 SEND, STALE = "referral_send", "referral_stale"
@@ -58,7 +58,8 @@ def _refer_one(connection: Connection, wish: Wished, held: Sequence[Agreement]) 
     agreement = next((a for a in held if a.covers(asked.lender, asked.product, asked.province)), None)
     if agreement is None:
         return Refused("no_agreement")
-    made, number, now = new_id(), new_reference(), wish.now
+    number = next(new_references(connection, referral.c.number, 1))
+    made, now = new_id(), wish.now
     packet = {name: getattr(asked, name) for name in
               ("lender", "product", "district", "amount", "purpose", "name", "phone", "determination")}  # fmt: skip
     row = {"id": made, "person_id": wish.person_id, "agreement_id": agreement.id, "number": number, **packet,

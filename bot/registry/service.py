@@ -21,7 +21,7 @@ from bot.db import insert_new, new_id
 from bot.registry import cases, duplicates, links, locks, models
 from bot.registry.fields import BUSINESS_FIELDS
 from bot.registry.kinds import division_of
-from bot.registry.reference import new_reference
+from bot.registry.reference import new_references
 from bot.registry.requests import (
     AnswerCase,
     AnswerLink,
@@ -74,6 +74,7 @@ def _record_consent(connection: Connection, wishes: list[Wished]) -> list[Outcom
 
 def _record_business(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     done = _references(connection, [wish.key for wish in wishes])
+    numbers = new_references(connection, models.case.c.reference, len(wishes))
     businesses, opened, events, agenda = [], [], [], []
     for wish in wishes:
         if wish.key in done:
@@ -81,7 +82,7 @@ def _record_business(connection: Connection, wishes: list[Wished]) -> list[Outco
         asked = wish.request
         assert isinstance(asked, RecordBusiness)
         business_id, case_id = new_id(), new_id()
-        reference = done[wish.key] = new_reference()
+        reference = done[wish.key] = next(numbers)
         businesses.append(
             {
                 "id": business_id,

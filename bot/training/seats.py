@@ -16,7 +16,7 @@ from bot.agenda.service import Due
 from bot.chat.requests import Done, Outcome, Refused
 from bot.clock import FIRST_HOUR, KARACHI, LAST_HOUR
 from bot.db import new_id, padded
-from bot.registry.reference import new_reference
+from bot.registry.reference import new_references
 from bot.registry.wished import Wished
 from bot.training.cards import Tally, lines, tallies
 from bot.training.models import seat, sitting
@@ -50,11 +50,13 @@ def take_seats(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     full = tallies(connection, sittings)
     given: list[Row | Refused] = []
     new: list[Row] = []
+    numbers = new_references(connection, seat.c.reference, len(asked))
     for wish, request in asked:
         row = seats.get((request.sitting, wish.person_id)) or seats.get(wish.key)
         refused = None if row is not None else _why_not(sittings.get(request.sitting), wish.now)
         if row is None and refused is None:
-            row = _new_seat(wish, request, sittings[request.sitting]["seats"], full[request.sitting])
+            tally = full[request.sitting]
+            row = _new_seat(wish, request, next(numbers), sittings[request.sitting]["seats"], tally)
             seats[(request.sitting, wish.person_id)] = row
             new.append(row)
         given.append(refused or row or {})
@@ -65,14 +67,14 @@ def take_seats(connection: Connection, wishes: list[Wished]) -> list[Outcome]:
     return [one if isinstance(one, Refused) else _told(one, places) for one in given]
 
 
-def _new_seat(wish: Wished, request: TakeSeat, seats: int, tally: Tally) -> Row:
+def _new_seat(wish: Wished, request: TakeSeat, reference: str, seats: int, tally: Tally) -> Row:
     waits = tally.waiting > 0 or tally.taken >= seats
     tally.last += 1
     tally.waiting += waits
     tally.taken += not waits
     return {
         "id": new_id(), "sitting_id": request.sitting, "person_id": wish.person_id,
-        "reference": new_reference(), "name": request.name, "state": "waiting" if waits else "booked",
+        "reference": reference, "name": request.name, "state": "waiting" if waits else "booked",
         "position": tally.last, "created_at": wish.now, "origin": wish.key,
     }  # fmt: skip
 

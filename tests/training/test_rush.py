@@ -41,12 +41,10 @@ def rushed(how: str, url: str, sitting: int, *parts: tuple[int, int]) -> int:
         )
         for seed, (first, count) in enumerate(parts)
     ]  # fmt: skip
-    done = 0
-    for process in started:
-        out, err = process.communicate(timeout=170)
+    said = [process.communicate(timeout=170) for process in started]  # all of them, before one is looked at
+    for process, (_out, err) in zip(started, said, strict=True):
         assert process.returncode == 0, err[-2000:]
-        done += int(out)
-    return done
+    return sum(int(out) for out, _err in said)
 
 
 def one_seat_a_person(url: str) -> bool:
