@@ -27,8 +27,8 @@ def _group(length: int, first: str = "[0-9]") -> str:
 
 _FOUND = re.compile(
     rf"(?<![0-9])(?:{_group(5, '[1-9]')}({_BETWEEN}){_group(7)}({_BETWEEN})[0-9]"
-    # A dash that slipped: 3520-21234567-1.
-    r"|[1-8](?=[0-9\-]{14}(?![0-9\-]))[0-9]{3,5}-[0-9]{6,8}-[0-9])(?![0-9])"
+    # A dash that slipped: 3520-21234567-1; no part of a longer row, 1-1000-000000-0-0.
+    r"|[1-8](?=[0-9\-]{14}(?![0-9\-]))[0-9]{3,5}-[0-9]{6,8}-[0-9](?!-))(?![0-9])"
 )
 # In any other groups it is told by the number of its digits and by what it is not (`_in_odd_groups`).
 _RUN = re.compile(rf"(?<![0-9])[0-9](?:{_SIGN}{{0,3}}[0-9])+(?![0-9])")
@@ -93,18 +93,20 @@ def _numbers(plain: str) -> list[re.Match[str]]:
 def _in_odd_groups(plain: str, run: re.Match[str]) -> bool:
     """Whether this row of digits is an identity number in groups of somebody's own: "352-021 2345-671".
 
-    Thirteen digits in all. Not where it holds a telephone number; and unless somebody says that it is one, not days,
-    years, prices, nor, inside a sentence, a list of little numbers.
+    Thirteen digits in all. Not where it holds a telephone number; and unless somebody says that it is one, no number
+    for the sales tax, not days, years, prices, nor, inside a sentence, a list of little numbers.
     """
     groups = _GROUPS.findall(run[0])
     joined = "".join(groups)
-    if len(joined) != LENGTH or len(groups) < _FEWEST_GROUPS or joined[0] in "09" or _SALES_TAX.fullmatch(run[0]):
+    if len(joined) != LENGTH or len(groups) < _FEWEST_GROUPS or joined[0] in "09":
         return False
     if "+" in plain[max(0, run.start() - 1) : run.start()] or _holds_phone(groups):
         return False
     if _NAMED.search(plain[max(0, run.start() - _FAR) : run.start()]):
         return True
-    if _DAY.search(run[0]) or any(_YEAR.fullmatch(group) or group.endswith("00") for group in groups):
+    if _SALES_TAX.fullmatch(run[0]) or _DAY.search(run[0]):
+        return False
+    if any(_YEAR.fullmatch(group) or group.endswith("00") for group in groups):
         return False
     if all(group[-1] in _ROUND for group in groups if len(group) > 1):
         return False
