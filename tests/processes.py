@@ -146,22 +146,23 @@ SHARED = "TEST_PARENT"
 def share_a_parent() -> None:
     """Start a parent of servers for this process and for those that it starts, without waiting for it."""
     if not DEEP:
-        os.environ[SHARED] = _begin_parent()
+        os.environ[SHARED], _process = _begin_parent()
 
 
 @cache
 def _parent() -> str:
     """The socket of the parent of servers, which is there; our own if we share none."""
-    path = os.environ.get(SHARED) or _begin_parent()
+    path, process = (os.environ[SHARED], None) if SHARED in os.environ else _begin_parent()
     until = time.monotonic() + PATIENCE
     while not os.path.exists(path):
+        assert process is None or process.poll() is None, "the parent of servers has ended"
         assert time.monotonic() < until, "the parent of servers does not come up"
         time.sleep(0.01)
     return path
 
 
-def _begin_parent() -> str:
-    """Start a parent, which ends with us; its socket, which is there as soon as it can be asked."""
+def _begin_parent() -> "tuple[str, subprocess.Popen[bytes]]":
+    """Start a parent, which ends with us; its socket, which is there as soon as it can be asked, and its process."""
     folder = tempfile.mkdtemp()
     path = f"{folder}/parent"
     process = subprocess.Popen([sys.executable, "-m", "tests.parent", path], cwd=ROOT, stdin=subprocess.PIPE)
@@ -173,4 +174,4 @@ def _begin_parent() -> str:
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
-    return path
+    return path, process

@@ -194,12 +194,6 @@ class Count(_Numeric[int]):
         return f"Count {self.least}"
 
 
-def too_little(rupees: int) -> Words:
-    """To whoever writes 35 and means 35 thousand."""
-    said = _("That would be only {amount}. Please write the whole amount, such as 50 hazar or 2 lakh.")
-    return said.with_(amount=Rupees(rupees))
-
-
 class Amount(_Numeric[int]):
     """Money in whole rupees, as people say it: "50 hazar", "dhai lakh", "do teen lakh" (the greater), "۲۵٬۰۰۰".
 
@@ -212,11 +206,16 @@ class Amount(_Numeric[int]):
         self._least = least
 
     def read(self, heard: Heard, today: dt.date) -> int:
-        value = numbers.amount(heard.text) or mentions.rupees(heard.text)
-        if value is None:
+        if (value := self.said(heard.text)) is None:
             raise Invalid(_("I need one amount in rupees, please."))
-        if value < self._least:
-            raise Invalid(too_little(value))
+        return value
+
+    def said(self, text: str) -> int | None:
+        """The amount in an answer that may say other things too. Raises `Invalid` where it is too little."""
+        value = numbers.amount(text) or mentions.rupees(text)
+        if value is not None and value < self._least:
+            said = _("That would be only {amount}. Please write the whole amount, such as 50 hazar or 2 lakh.")
+            raise Invalid(said.with_(amount=Rupees(value)))
         return value
 
     def find(self, text: str, today: dt.date) -> int | None:

@@ -58,8 +58,12 @@ def empty(language: str) -> Catalog:
 
 def read(file: Path) -> Catalog:
     """The catalogue in a file. Raises Babel's `PoFileError` where it is none."""
-    with file.open("rb") as opened:
-        return read_po(opened, abort_invalid=True)
+    return parse(file.read_bytes())
+
+
+def parse(content: bytes) -> Catalog:
+    """The same of what stands in a file."""
+    return read_po(io.BytesIO(content), abort_invalid=True)
 
 
 def write(file: Path, catalogue: Catalog) -> bool:

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 from bot.i18n.catalogue_files import (
     catalogue_file,
@@ -19,6 +18,7 @@ from bot.i18n.catalogue_files import (
     key_of,
     languages,
     messages_of,
+    parse,
     read,
     replace,
     template,
@@ -44,7 +44,7 @@ def update(locales: Path = LOCALES) -> list[str]:
     extract(locales)
     told: list[str] = []
     for language in languages(locales):
-        new = read_po(io.BytesIO(text_of(template())))  # a copy: Babel puts its very messages into the catalogue
+        new = parse(text_of(template()))  # a copy: Babel puts its very messages into the catalogue
         file = catalogue_file(locales, language)
         catalogue = read(file) if file.exists() else empty(language)
         before = {key_of(message) for message in messages_of(catalogue)}

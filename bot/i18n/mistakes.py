@@ -1,6 +1,5 @@
 """What a machine can see that is wrong with the catalogues."""
 
-import io
 import re
 import string
 import unicodedata
@@ -8,14 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 from bot.i18n.catalogue_files import (
     catalogue_file,
     forms_of,
     key_of,
     languages,
     messages_of,
+    parse,
     template,
     template_file,
     text_of,
@@ -61,7 +59,7 @@ def _catalogue_problems(language: str, content: bytes) -> tuple[str, ...]:
 
 def _found_in(language: str, content: bytes) -> Iterator[str]:
     new, limits = template(), labels()
-    catalogue = read_po(io.BytesIO(content), abort_invalid=True)
+    catalogue = parse(content)
     if catalogue.plural_forms != "nplurals=2; plural=(n != 1);":
         yield f"Plural-Forms are {catalogue.plural_forms}"
     wanted = {key_of(message) for message in messages_of(new)}

@@ -98,11 +98,9 @@ def _runs(text: str, unit: str) -> list[Run]:
 
 
 def _is_money(run: Run) -> bool:
+    if run.unit not in ("", "rupees"):
+        return False
+    is_named = _MONEY_WORD.search(run.text) is not None
     if run.value is None:  # two numbers side by side
-        return run.unit in ("", "rupees") and _MONEY_WORD.search(run.text) is not None
-    return (
-        run.unit in ("", "rupees")
-        and not run.bare
-        and run.value >= _FEWEST_RUPEES
-        and (run.unit == "rupees" or _MONEY_WORD.search(run.text) is not None)
-    )
+        return is_named
+    return not run.bare and run.value >= _FEWEST_RUPEES and (run.unit == "rupees" or is_named)

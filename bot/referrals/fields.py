@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.chat.chat import Field
 from bot.chat.choices import Choice, Consent, YesNo
-from bot.chat.kinds import Amount, Option, Phone
+from bot.chat.kinds import Option, Phone
 from bot.chat.number import Number
 from bot.i18n.words import _
-from bot.referrals.kinds import LEAST_LOAN, PURPOSES, Age, LoanNeed, OneOf
+from bot.referrals.kinds import MONEY, PURPOSES, Age, LoanNeed, OneOf
 
 REFER = Consent("referral", 1, _("Yes, pass it on"), _("No"))
 
@@ -15,7 +15,7 @@ need = Field("need", _("Needed"), LoanNeed())
 amount = Field(
     "amount",
     _("Amount"),
-    Amount(LEAST_LOAN),
+    MONEY,
     called=("raqam", "rakam", "amount", "paise", "paisay", "qarz", "loan", "رقم", "پیسے", "قرض"),
 )
 purpose = Field("purpose", _("What it is for"), Choice(*PURPOSES), called=("maqsad", "purpose", "مقصد"))

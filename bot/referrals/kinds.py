@@ -10,7 +10,7 @@ import msgspec
 
 from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
-from bot.chat.kinds import MOST_LETTERS, Invalid, Kind, Option, too_little
+from bot.chat.kinds import MOST_LETTERS, Amount, Invalid, Kind, Option
 from bot.i18n.words import Hole, Rupees, Words, _
 from bot.language import mentions, numbers
 from bot.language.match import best
@@ -18,8 +18,8 @@ from bot.language.phrases import Phrases, words_of
 from knowledge import districts
 from knowledge.rules import Range
 
-LEAST_LOAN = 1_000
-"""Rupees. Who writes less means thousands, "35" for 35 thousand, and is asked again."""
+MONEY = Amount(1_000)
+"""What is borrowed. Less than a thousand rupees is meant in thousands, "35" for 35 thousand, and asked about again."""
 
 PURPOSES = (
     Option(
@@ -85,15 +85,13 @@ class LoanNeed(Kind[Need]):
         age, rest = mentions.age(heard.text)
         said = {hit.meaning[0] for hit in _besides().find(words_of(rest))}
         need = Need(
-            numbers.amount(rest) or mentions.rupees(rest) or 0,
+            MONEY.said(rest) or 0,
             _purpose_in(rest),
             districts.find(rest).sure or "",
             age or 0,
             woman="woman" in said,
             interest_free="interest_free" in said,
         )
-        if 0 < need.amount < LEAST_LOAN:
-            raise Invalid(too_little(need.amount))
         if need == Need():
             raise Invalid(_("I need one amount in rupees, please."))
         return need

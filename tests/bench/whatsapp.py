@@ -7,11 +7,12 @@ It looks at the token and at whom a message is for, writes a line into the log, 
 """
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import msgspec
 import uvicorn
+
+from tests.standins.whatsapp.notes import line_of, recipient_of
 
 
 class Carrier:
@@ -36,11 +37,9 @@ class Carrier:
 
     def _taken(self, body: bytes) -> dict[str, object]:
         sent = msgspec.json.decode(body)
-        to = sent.get("to") or sent["recipient"]
+        to = recipient_of(sent)
         self._count += 1
-        text = sent.get("text", {}).get("body") or sent.get("interactive", {}).get("body", {}).get("text", "")
-        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-        self._log.write(msgspec.json.encode([to, sent.get("biz_opaque_callback_data", ""), digest]) + b"\n")
+        self._log.write(line_of(sent))
         self._log.flush()
         return {
             "messaging_product": "whatsapp",

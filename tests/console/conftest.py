@@ -16,8 +16,9 @@ __all__ = ["browser", "page_at"]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
-    made = Helpdesk(tmp_path_factory.mktemp("console")).start()
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
+    """With the settings that a module has under `SETTINGS`."""
+    made = Helpdesk(tmp_path_factory.mktemp("console"), **getattr(request.module, "SETTINGS", {})).start()
     yield made
     made.stop()
 

@@ -1,7 +1,7 @@
 """What was not understood: near rows together, labelled by officers, accepted by a reviewer, learnt, and understood."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,6 +20,8 @@ from tests.processes import LEARNS
 
 Opener = Callable[..., Page]
 
+SETTINGS = {LEARNS: "yes"}
+
 
 def missed(desk: Helpdesk, *texts: str, times: int = 1) -> list[int]:
     """Put these on the list, as turns do; their ids."""
@@ -36,13 +38,6 @@ def label(client: Client, ids: list[int], meaning: str, what: str = "label") -> 
     """Send the form of a group's page; the status."""
     fields = {"form_token": client.form_token, "row": [str(id) for id in ids], "what": what, "meaning": meaning}
     return client.post("/console/gaps", data=fields).status_code
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Helpdesk]:
-    made = Helpdesk(tmp_path_factory.mktemp("console"), **{LEARNS: "yes"}).start()
-    yield made
-    made.stop()
 
 
 def test_every_intent_the_router_knows_can_be_chosen() -> None:

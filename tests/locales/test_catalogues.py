@@ -17,7 +17,8 @@ from bot.i18n.words import Rupees, _, n_
 from bot.language.commands import command
 from bot.registry.fields import BUSINESS_FIELDS
 
-Break = Callable[..., list[str]]
+Put = Callable[[str, str, str], None]
+Break = Callable[[str, str, str], list[str]]
 
 WORD_IN_HELP = {
     "back: the question before": "back",
@@ -51,18 +52,28 @@ def copy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def broken(copy: Path) -> Break:
-    """Put another text in place of a translation; get the problems."""
+def put(copy: Path) -> Put:
+    """Put another text in place of a translation."""
 
-    def put(language: str, id: str, text: str, *, look: bool = True) -> list[str]:
+    def put(language: str, id: str, text: str) -> None:
         file = copy / language / "LC_MESSAGES" / "bot.po"
         before = file.read_text(encoding="utf-8")
         after = re.sub(f'(msgid "{re.escape(id)}"\nmsgstr) ".*"', lambda m: f'{m[1]} "{text}"', before)
         assert after != before, f"there is no {id!r} to break"
         file.write_text(after, encoding="utf-8")
-        return messages.problems(copy) if look else []
 
     return put
+
+
+@pytest.fixture
+def broken(copy: Path, put: Put) -> Break:
+    """Put another text in place of a translation; get the problems."""
+
+    def found_after(language: str, id: str, text: str) -> list[str]:
+        put(language, id, text)
+        return messages.problems(copy)
+
+    return found_after
 
 
 def test_there_are_no_problems() -> None:
@@ -241,9 +252,9 @@ SLIPS = {
 """A sentence → an Urdu text with one slip, and what is said of it."""
 
 
-def test_slips_in_urdu_are_found(broken: Break, copy: Path) -> None:
+def test_slips_in_urdu_are_found(put: Put, copy: Path) -> None:
     for id, (text, _complaint) in SLIPS.items():
-        broken("ur", id, text, look=False)
+        put("ur", id, text)
     problems = messages.problems(copy)
     assert len(problems) == len(SLIPS)
     for id, (_text, complaint) in SLIPS.items():

@@ -1,7 +1,6 @@
 """The stand-in's HTTP side: the paths of the Cloud API."""
 
 import asyncio
-import hashlib
 import secrets
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from aiohttp import web
 from tests.standins.whatsapp.control import add_controls
 from tests.standins.whatsapp.deliveries import Deliveries
 from tests.standins.whatsapp.faults import Fault, Faults, answer_of, suffer
+from tests.standins.whatsapp.notes import line_of
 from tests.standins.whatsapp.phone import Phone
 from tests.standins.whatsapp.rules import Json, Refused, check
 from tests.standins.whatsapp.state import MEDIA_URL_SECONDS, Accepted, State, Template
@@ -236,11 +236,8 @@ class Standin:
         raw = await request.read()
         body = _DECODER.decode(raw)
         self._fast_count += 1
-        recipient = body.get("to") or body.get("recipient", "")
         if self._log is not None:
-            text = body.get("text", {}).get("body") or body.get("interactive", {}).get("body", {}).get("text", "")
-            digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-            self._log.write(msgspec.json.encode([recipient, body.get("biz_opaque_callback_data", ""), digest]) + b"\n")
+            self._log.write(line_of(body))
             self._log.flush()
         answer = {"messaging_product": "whatsapp", "messages": [{"id": f"wamid.fast{self._fast_count}"}]}
         return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
