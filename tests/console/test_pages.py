@@ -199,6 +199,19 @@ def test_urdu_stands_in_nastaliq_at_a_size_and_height_that_can_be_read(
     assert latin.locator(".line.person .text.urdu").first.get_attribute("dir") == "rtl"
 
 
+def test_words_beside_buttons_have_room_on_a_phone(
+    desk: Helpdesk, page_of: Opener, addresses: dict[str, str], admins: dict[str, Officer]
+) -> None:
+    tapped = "(SELECT max(id) FROM inbound WHERE kind = 'interactive')"
+    park = f"UPDATE inbound SET state = 'parked', error = 'ValueError()' WHERE id = {tapped}"
+    desk.write(lambda connection: connection.exec_driver_sql(park))
+    for language in ("en", "ur"):
+        page = page_of(admins[language], 360)
+        page.goto(desk.url + addresses["parked"])
+        beside = page.locator(".row > .grow").first
+        assert beside.evaluate("(e) => e.getBoundingClientRect().width") > 250
+
+
 def test_a_page_is_light_and_needs_nothing_from_elsewhere(
     desk: Helpdesk, page_of: Opener, addresses: dict[str, str], admins: dict[str, Officer]
 ) -> None:
