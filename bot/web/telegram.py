@@ -16,7 +16,7 @@ from bot.channels.telegram.reception import Reception
 from bot.chat.understanding import Understanding
 from bot.db import Stopped
 from bot.inbox.writer import Busy
-from bot.web.webhook import MOST_BYTES, TELEGRAM, Accept, Receive, Scope, Send, answer, arrivals, read_body
+from bot.web.webhook import MOST_BYTES, TAKEN, TELEGRAM, Accept, Receive, Scope, Send, answer, arrivals, read_body
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class TelegramWebhook:
         except Exception:
             log.exception("an update could not be stored; Telegram will deliver it again")
             return 503, b"not stored; please deliver again"
-        return 200, b"ok"
+        return TAKEN
 
 
 def telegram_webhook(munshi: Munshi) -> TelegramWebhook | None:
