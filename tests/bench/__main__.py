@@ -10,9 +10,23 @@ from typing import Any
 
 from tests import journeys, postgres
 from tests.bench import understanding
-from tests.bench.measure import ACCOUNT, SECRET, TELEGRAM_TOKEN, TOKEN, cpu_seconds, listening, load, show, standin
+from tests.bench.measure import (
+    ACCOUNT,
+    SECRET,
+    TELEGRAM_TOKEN,
+    TOKEN,
+    Failed,
+    cpu_seconds,
+    listening,
+    load,
+    show,
+    standin,
+)
 from tests.bench.peers.run import compare
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
+
+WARMING = 30
+"""People before those who are counted."""
 
 
 async def main() -> None:
@@ -70,7 +84,7 @@ async def whole_path(people: int, rate: float = 0, *, telegram: bool = False, **
         try:
             await server.start()
             if not rate:
-                await load(server.port, people=30, telegram=telegram)
+                await load(server.port, people=WARMING, telegram=telegram)
                 await all_sent(server)
             pid = server.pid
             before, begun = cpu_seconds(pid), time.perf_counter()
@@ -80,6 +94,7 @@ async def whole_path(people: int, rate: float = 0, *, telegram: bool = False, **
             figures["cpu_ms"] = 1000 * (cpu_seconds(pid) - before) / figures["messages"]
             if not rate:
                 figures["rate"] = figures["messages"] / seconds
+            all_recorded(server, people if rate else people + WARMING)
             await server.kill()
             begun = time.perf_counter()
             await server.start()
@@ -112,6 +127,13 @@ async def all_sent(server: Server) -> None:
     async with asyncio.timeout(60):
         while server.rows("SELECT 1 FROM outbound WHERE state = 'queued' LIMIT 1"):
             await asyncio.sleep(0.02)
+
+
+def all_recorded(server: Server, people: int) -> None:
+    """Whatever was measured, it was the whole registration. Raises `Failed`."""
+    found = server.rows("SELECT count(*) AS many FROM business")[0]["many"]
+    if found != people:
+        raise Failed(f"{found} businesses of {people} people were recorded")
 
 
 if __name__ == "__main__":

@@ -17,11 +17,31 @@ from collections import deque
 
 import uvloop
 
-ANSWERS = (
-    "hello", "English", "1", "yes", "Ayesha Khan", "Khan Stitching {n}", "sewing clothes", "Sialkot", "2019", "3",
-    "2", "10 lakh", "1", "no", "3", "yes", "status",
+WOMEN = ("Ayesha", "Fatima", "Zainab", "Maryam", "Sana", "Nasreen", "Rukhsana", "Shazia", "Hira", "Kiran", "Bushra")
+FAMILIES = ("Khan", "Malik", "Butt", "Chaudhry", "Baloch", "Soomro", "Bhatti", "Qureshi", "Abbasi", "Awan", "Mirza",
+            "Shah", "Yousafzai")  # fmt: skip
+WORK = (
+    ("Stitching", "sewing clothes"), ("Bakers", "bakery"), ("Dairy", "dairy farm"), ("Footwear", "shoes"),
+    ("Carpets", "carpets"), ("Honey", "honey"), ("Furniture", "furniture"),
 )  # fmt: skip
-"""One whole registration in English: 17 messages, of which 13 are answers to the form."""
+PLACES = ("Lahore", "Faisalabad", "Sialkot", "Multan", "Peshawar", "Quetta", "Gilgit")
+
+
+def answers_of(n: int) -> tuple[str, ...]:
+    """One whole registration in English: 17 messages, of which 13 are answers to the form.
+
+    Every person has a name, a trade and a place of her own: were they all alike, each would be compared with two
+    hundred others as a business recorded twice, and that is what would be measured.
+    """
+    woman, family = WOMEN[n % len(WOMEN)], FAMILIES[n % len(FAMILIES)]
+    sign, work = WORK[n % len(WORK)]
+    return (
+        "hello", "English", "1", "yes", f"{woman} {family}", f"{family} {sign}", work, PLACES[n % len(PLACES)],
+        str(1990 + n % 30), "3", "2", "10 lakh", "1", "no", "3", "yes", "status",
+    )  # fmt: skip
+
+
+MESSAGES = len(answers_of(0))
 
 
 class Person:
@@ -55,7 +75,7 @@ def update_of(person: int, step: int, text: str, first_id: int) -> bytes:
     sender = {"id": user, "is_bot": False, "first_name": f"Ayesha {person}"}
     chat = {"id": user, "first_name": f"Ayesha {person}", "type": "private"}
     message = {"message_id": step + 1, "from": sender, "chat": chat, "date": int(time.time()), "text": text}
-    return json.dumps({"update_id": first_id + person * len(ANSWERS) + step, "message": message}).encode()
+    return json.dumps({"update_id": first_id + person * MESSAGES + step, "message": message}).encode()
 
 
 def body_of(account: str, person: int, step: int, text: str, run: str) -> bytes:
@@ -165,8 +185,7 @@ async def run(options: argparse.Namespace) -> dict[str, float]:
         return request_of(body_of(options.account, n, step, text, stamp), secret)
 
     people = [
-        Person(deque(request(n, step, text.format(n=n)) for step, text in enumerate(ANSWERS)))
-        for n in range(options.people)
+        Person(deque(request(n, step, text) for step, text in enumerate(answers_of(n)))) for n in range(options.people)
     ]
     load = Load(people, options.rate)
     loop = asyncio.get_running_loop()

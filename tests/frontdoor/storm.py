@@ -26,7 +26,7 @@ from typing import Any
 import aiohttp
 
 from tests import postgres
-from tests.bench.load import ANSWERS
+from tests.bench.load import MESSAGES, answers_of
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
 
 SECRET, TOKEN, ACCOUNT = "storm-secret", "storm-token", "106540352242922"
@@ -94,10 +94,10 @@ class Storm:
     def __init__(self, servers: list[Server], events: int, seed: int) -> None:
         self.servers = servers
         self.chance = random.Random(seed)
-        script = [*ANSWERS, *FILLER]
-        people = max(1, events // len(script))
+        people = max(1, events // (MESSAGES + len(FILLER)))
         self.waiting = {
-            n: deque(message(n, step, text.format(n=n)) for step, text in enumerate(script)) for n in range(people)
+            n: deque(message(n, step, text) for step, text in enumerate((*answers_of(n), *FILLER)))
+            for n in range(people)
         }
         self.sent_keys = {m["id"] for queue in self.waiting.values() for m in queue}
         self.free = list(self.waiting)

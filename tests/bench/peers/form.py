@@ -7,7 +7,7 @@ MENU = "What would you like to do? 1 Register my business 2 My status"
 REVIEW = "Is all of this right?"
 RECORDED = "Thank you. Your details are recorded with the helpdesk."
 STATUS = "Your business is recorded."
-DISTRICTS = ("Lahore", "Karachi", "Sialkot", "Multan", "Peshawar", "Quetta", "Mirpur", "Gilgit")
+DISTRICTS = ("Lahore", "Faisalabad", "Sialkot", "Multan", "Peshawar", "Quetta", "Gilgit")
 
 
 def yes_or_no(text: str) -> bool | None:
