@@ -12,7 +12,11 @@ WORDS := $(shell find bot/language knowledge/articles -name '*.toml') $(wildcard
 run: $(VENV)/run.stamp $(MO) $(VENV)/learnt.stamp
 	@exec $(BIN)/python main.py serve
 
+# Compiled once for the many processes of a run, also where Python is told to leave nothing behind.
+test bench bench-large: export PYTHONDONTWRITEBYTECODE =
+
 test: $(VENV)/dev.stamp $(MO) $(VENV)/learnt.stamp
+	@$(BIN)/python -m compileall -q -j 0 bot handlers knowledge tests
 	$(BIN)/python -m pytest -n $${TEST_PROCESSES:-auto} --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-deep: export TEST_DEPTH = deep

@@ -38,6 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a module share what is dear, a server or a browser, in one process (`--dist loadfile`)."""
     _with_browser.update(_module(item) for item in items if "browser" in getattr(item, "fixturenames", ()))
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    if not depth.opens_browsers():
+        for item in items:
+            if "browser" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.skip(reason=depth.NO_BROWSER))
 
 
 def pytest_collection_finish() -> None:

@@ -1,12 +1,12 @@
 """How deep the tests go: quick while one works, deep before a change lands.
 
-    make test                      every behaviour once
+    make test                      every behaviour once, without a browser
     make test-deep                 the same tests with more of everything
     TEST_DEPTH=deep pytest …       the same for a few of them
 
-No behaviour is left out at either depth. The quick one draws fewer examples, sends smaller storms, walks each question
-once instead of once from every beginning, and asks of SQLite alone what the deep one asks of both databases; what that
-is, is said where it is chosen, with `pick`.
+The quick one draws fewer examples, sends smaller storms, walks each question once instead of once from every
+beginning, and asks of SQLite alone what the deep one asks of both databases; what that is, is said where it is chosen,
+with `pick`. It opens no browser, unless CHROMIUM names one: a quarter of all the work would be the browser's.
 """
 
 import os
@@ -33,11 +33,20 @@ def pick(*, quick: T, deep: T) -> T:
     return deep if DEEP else quick
 
 
+NO_BROWSER = "pages are opened in a browser by `make test-deep`, or where CHROMIUM names one"
+
+
+def opens_browsers() -> bool:
+    """Whether what only a browser can show is looked at."""
+    return DEEP or bool(os.environ.get("CHROMIUM"))
+
+
 def said() -> str:
     """One line for whoever reads the outcome of a run."""
     if DEEP:
         return "depth: deep, everything"
-    return "depth: quick, every behaviour once; `make test-deep` goes through more examples, paths and storms"
+    left = "" if opens_browsers() else "; no page was opened in a browser"
+    return f"depth: quick, every behaviour once{left}; `make test-deep` goes through everything"
 
 
 def make_hashes_cheap() -> None:

@@ -8,6 +8,7 @@ what one of them has learnt.
 import asyncio
 import logging
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,21 +61,27 @@ class Learner:
                 await self._task
 
     async def _learn(self, accepted: Sentences) -> None:
-        known = msgspec.json.encode(understanding.sentences(accepted))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.language.learnt", understanding.name_of(accepted),
-            stdin=asyncio.subprocess.PIPE, cwd=_ROOT,
-        )  # fmt: skip
         try:
-            await asyncio.wait_for(process.communicate(known), _LONGEST)
+            await asyncio.wait_for(
+                learn_aside(understanding.sentences(accepted), understanding.name_of(accepted)), _LONGEST
+            )
         except TimeoutError:
             log.warning("learning took more than %d s and was given up", _LONGEST)
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
         if await asyncio.to_thread(understanding.take_up, accepted, learn=False):
             log.info("learnt from %d accepted sentences", len(accepted))
         else:
             self._in_vain = accepted
             log.warning("what was learnt could not be kept under var/learnt; the next start learns it")
+
+
+async def learn_aside(sentences: Sequence[Exemplar], name: str) -> None:
+    """Learn these in a process of its own, which keeps them under `name` and is killed where nobody waits any more."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.language.learnt", name, stdin=asyncio.subprocess.PIPE, cwd=_ROOT
+    )
+    try:
+        await process.communicate(msgspec.json.encode(sentences))
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -1,6 +1,7 @@
 """Which sentences of the code become buttons, rows, menus or footers, and how long those may be; read from the code."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -33,10 +34,15 @@ _SLOTS: dict[str, tuple[_Slot, ...]] = {
 }
 
 
+_CALLS = re.compile(rb"\b(?:%s)\(" % "|".join([*KEYWORDS, *_SLOTS]).encode())
+"""Without any of these a module has nothing for us, and need not be parsed: half of them have none."""
+
+
 @cache
 def _modules() -> tuple[tuple[str, ast.Module], ...]:
     files = (file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py")))
-    return tuple((str(file.relative_to(ROOT)), ast.parse(file.read_bytes(), str(file))) for file in files)
+    read = ((str(file.relative_to(ROOT)), file.read_bytes()) for file in files)
+    return tuple((name, ast.parse(source, name)) for name, source in read if _CALLS.search(source))
 
 
 @cache
