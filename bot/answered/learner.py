@@ -23,6 +23,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST = 300.0
 """Seconds after which learning is given up; it takes eight on a slow machine."""
 
+_TRIES = 2
+"""A process that has just started without these sentences throws away what was learnt from them; once may be chance."""
+
 Sentences = tuple[Exemplar, ...]
 
 
@@ -61,17 +64,17 @@ class Learner:
                 await self._task
 
     async def _learn(self, accepted: Sentences) -> None:
-        try:
-            await asyncio.wait_for(
-                learn_aside(understanding.sentences(accepted), understanding.name_of(accepted)), _LONGEST
-            )
-        except TimeoutError:
-            log.warning("learning took more than %d s and was given up", _LONGEST)
-        if await asyncio.to_thread(understanding.take_up, accepted, learn=False):
-            log.info("learnt from %d accepted sentences", len(accepted))
-        else:
-            self._in_vain = accepted
-            log.warning("what was learnt could not be kept under var/learnt; the next start learns it")
+        for _time in range(_TRIES):
+            try:
+                async with asyncio.timeout(_LONGEST):
+                    await learn_aside(understanding.sentences(accepted), understanding.name_of(accepted))
+            except TimeoutError:
+                log.warning("learning took more than %d s and was given up", _LONGEST)
+            if await asyncio.to_thread(understanding.take_up, accepted, learn=False):
+                log.info("learnt from %d accepted sentences", len(accepted))
+                return
+        self._in_vain = accepted
+        log.warning("what was learnt could not be kept under var/learnt; the next start learns it")
 
 
 async def learn_aside(sentences: Sequence[Exemplar], name: str) -> None:

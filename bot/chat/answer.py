@@ -12,6 +12,7 @@ from bot.chat.session import Session
 from bot.i18n.words import Words
 from bot.language import questions
 from bot.language.match import best
+from bot.language.yesno import yes_or_no
 
 SKIP = "skip!"
 HUMAN = "human!"
@@ -67,7 +68,7 @@ def read_answer(session: Session, question: Question, heard: Heard, today: dt.da
     if heard.tap and not kind.option(heard.tap):
         raise NotAnAnswer(say.STRAY_TAP, counts=False)
     if heard.text and options and (kind.numbered or session.narrowed):
-        picked = _by_number(heard.text, options) or (_by_name(heard.text, options) if session.narrowed else "")
+        picked = _by_number(heard.text, options) or (_by_word(heard.text, options) if session.narrowed else "")
         if picked in (SKIP, HUMAN, NONE):
             return read_answer(session, question, Heard(tap=picked), today)
         if picked:
@@ -102,5 +103,10 @@ def _by_number(text: str, options: tuple[Option, ...]) -> str:
     return options[number - 1].id if 1 <= number <= len(options) else ""
 
 
-def _by_name(text: str, options: tuple[Option, ...]) -> str:
-    return best(text, spellings(options)).sure or ""
+def _by_word(text: str, narrowed: tuple[Option, ...]) -> str:
+    """Which of the few: by its name; where there is but one and "none of these", also by yes or no."""
+    named = best(text, spellings(narrowed)).sure
+    if named or len(narrowed) < 2 or narrowed[1].id != NONE:
+        return named or ""
+    agreed = yes_or_no(text)
+    return "" if agreed is None else narrowed[0].id if agreed else NONE

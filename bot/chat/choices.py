@@ -8,18 +8,22 @@ from bot.chat.heard import Heard
 from bot.chat.kinds import MOST_LETTERS, Invalid, Kind, Option, Unclear
 from bot.i18n.catalogues import catalogue, languages
 from bot.i18n.words import Hole, Name, Words, _
-from bot.language import yesno
+from bot.language import questions, yesno
 from bot.language.match import Index, best
 from bot.language.script import fold
+
+_FEW = 6
+"""Words of a sentence that only says which one; a longer one tells a story in which others may be named."""
 
 
 class Choice(Kind[str]):
     """One of a few things, by tap, by number, by its name in any of the languages, or nearly so."""
 
-    def __init__(self, *options: Option, yes: str = "", no: str = "") -> None:
-        """`yes` and `no` are the ids of what a plain yes or no means, where the question can be answered so."""
+    def __init__(self, *options: Option, yes: str = "", no: str = "", named: bool = False) -> None:
+        """`yes` and `no` are the ids of what a plain yes or no means, where the question can be answered so. `named`: a
+        few words that name one of these mean it, "main akeli malik hoon"; not where they may well be a wish."""
         self._options = options
-        self._yes, self._no = yes, no
+        self._yes, self._no, self._by_naming = yes, no, named
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -40,13 +44,16 @@ class Choice(Kind[str]):
         agreed = yesno.yes_or_no(heard.text) if self._yes or self._no else None
         if agreed is not None and (meant := self._yes if agreed else self._no):
             return meant
-        guesses = [option for id in found.guesses or self._named_in(heard.text) if (option := self.option(id))]
+        named = self._named_in(heard.text)
+        if self._by_naming and len(named) == 1 and set(found.guesses) <= {*named} and says_which(heard.text):
+            return named[0]
+        guesses = [option for id in found.guesses or named if (option := self.option(id))]
         if guesses:
             raise Unclear(_("Did you mean one of these?"), guesses)
         raise Invalid(_("Please choose one of these."))
 
     def _named_in(self, text: str) -> list[str]:
-        """What a longer sentence names; "not a company" names it too, so it is never sure."""
+        """What a longer sentence names; "not a company" names it too."""
         words = f" {fold(text)} "
         named = (id for spelling, ids in self._index.exact.items() if f" {spelling} " in words for id in ids)
         return list(dict.fromkeys(named))[:3]
@@ -63,6 +70,11 @@ class Choice(Kind[str]):
     @property
     def signature(self) -> str:
         return f"{type(self).__name__} {' '.join(o.id for o in self._options)}"
+
+
+def says_which(text: str) -> bool:
+    """Whether what is named in these words is meant: they are few, deny nothing, leave nothing open and ask nothing."""
+    return len(text.split()) <= _FEW and yesno.is_plain(text) and not questions.asks(text)
 
 
 class YesNo(Kind[bool]):

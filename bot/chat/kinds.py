@@ -81,6 +81,10 @@ class Kind(Generic[T]):
         """The value where a longer message says it beyond doubt, beside other things; None otherwise."""
         return None
 
+    def more(self, known: T, text: str, today: dt.date) -> T | None:
+        """Where one answer holds several facts: what is known with what this adds to it; None if it adds nothing."""
+        return None
+
     def dump(self, value: T) -> Any:
         return value
 

@@ -15,7 +15,7 @@ from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import Session
 from bot.chat.stack import Stack
-from bot.chat.suggest import is_ahead, take_ahead
+from bot.chat.suggest import adds, is_ahead, take_ahead
 from bot.chat.understanding import Gate, Understood, on_these
 from bot.chat.wishes import command_for, offers, sure_wish
 from bot.language import questions
@@ -253,7 +253,7 @@ class Play:
         if wish is None or (wish.intent in self.flow.akin and is_ahead(self.flow, said, self.stack.moment.today)):
             return None
         if wish.topic:
-            if not self.stack.is_menu(self.session) and self._is_short(said):
+            if not self.stack.is_menu(self.session) and (self._is_short(said) or self._adds(said)):
                 return None  # "Quetta" is a try at an answer, not a question about our office there
             command = command_for(script, wish)
             return Elsewhere(command=command) if command else None
@@ -265,6 +265,11 @@ class Play:
         if flow == self.flow.name and not (self.session.rests or self.stack.is_asleep(self.session)):
             return None
         return Elsewhere(flow)
+
+    def _adds(self, said: str) -> bool:
+        """Whether she tells something that this flow wants to know, "meri umar 34 saal hai", and asks nothing."""
+        session, today = self.session, self.stack.moment.today
+        return not questions.asks(said) and adds(session, self.flow, said, today, session.asked)
 
     def _asked_in_passing(self, heard: Heard) -> Elsewhere | None:
         """A question without a subject, in the middle of a journey: "iske liye kaunsa kaghaz chahiye" is about that."""

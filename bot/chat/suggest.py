@@ -1,13 +1,15 @@
 """What is added to a reply beyond the flows' own words: guesses to choose from, a second wish, what was taken along."""
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from bot.chat import complaints as say
-from bot.chat.chat import LABELLED, Say
+from bot.chat.chat import LABELLED, Field, Say
 from bot.chat.flow import Flow, Script
-from bot.chat.kinds import Option
+from bot.chat.kinds import Invalid, Option
 from bot.chat.reply import Draft
 from bot.chat.session import Session
 from bot.chat.understanding import Gate, Understood
@@ -82,17 +84,35 @@ def is_ahead(flow: Flow, text: str, today: dt.date) -> bool:
     return any(field.kind.find(text, today) is not None for field in flow.fills)
 
 
+def adds(session: Session, flow: Flow, text: str, today: dt.date, asked: str) -> bool:
+    """Whether it answers a question of this run that is still to come, or adds to an answer."""
+    return next(_ahead(session, flow, text, today, asked), None) is not None
+
+
 def take_ahead(draft: Draft, session: Session, flow: Flow, text: str, today: dt.date, asked: str = "") -> bool:
-    """Take the answers to questions that are still to come, and say so; whether there was one."""
+    """Take the answers to questions that are still to come, and what adds to earlier ones, and say so; whether there
+    was any."""
     lines = []
-    for field in flow.fills:
-        if field.name == asked or field.name in session.answers:
-            continue
-        value = field.kind.find(text, today)
-        if value is not None:
-            session.found[field.name] = field.kind.dump(value)
-            lines.append(LABELLED.with_(label=field.label, value=field.kind.show(value)))
+    for field, value in _ahead(session, flow, text, today, asked):
+        kept = session.answers if field.name in session.answers else session.found
+        kept[field.name] = field.kind.dump(value)
+        lines.append(LABELLED.with_(label=field.label, value=field.kind.show(value)))
     if lines:
         draft.took_along = True
         draft.says.append(Say((say.FROM_YOUR_MESSAGE, *lines)))
     return bool(lines)
+
+
+def _ahead(session: Session, flow: Flow, text: str, today: dt.date, asked: str) -> Iterator[tuple[Field[Any], Any]]:
+    for field in flow.fills:
+        if field.name == asked:
+            continue
+        if field.name not in session.answers:
+            value = field.kind.find(text, today)
+        else:
+            try:
+                value = field.kind.more(field.kind.load(session.answers[field.name]), text, today)
+            except Invalid:
+                continue  # it is asked again anyway
+        if value is not None:
+            yield field, value

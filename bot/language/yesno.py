@@ -61,6 +61,12 @@ def is_only_wanted(text: str) -> bool:
     return bool(words & lists.wanted) and not words & lists.there_already and len(words) <= _MOST_WORDS
 
 
+def is_plain(text: str) -> bool:
+    """Whether nothing in it is denied or left open: no "not", no "or", no "perhaps"."""
+    words, lists = fold(text).split(), _lists()
+    return lists.no.isdisjoint(words) and lists.doubt.isdisjoint(words)
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str) -> bool | None:
     lists = _lists()

@@ -104,6 +104,14 @@ class LoanNeed(Kind[Need]):
             return None
         return need if need.amount or need.district else None
 
+    def more(self, known: Need, text: str, today: dt.date) -> Need | None:
+        try:
+            said = self.read(Heard(text=text), today)
+        except Invalid:
+            return None
+        filled = Need(*(old or new for old, new in zip(*map(msgspec.structs.astuple, (known, said)), strict=True)))
+        return filled if filled != known else None
+
     def dump(self, value: Need) -> Any:
         return msgspec.to_builtins(value)
 

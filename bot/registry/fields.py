@@ -103,7 +103,23 @@ legal_form = Field(
         Option(
             "sole",
             _("One owner"),
-            also=("sole proprietor", "sole", "proprietorship", "akela malik", "sirf mera", "apna", "khud", "میرا اپنا"),
+            also=(
+                "sole proprietor",
+                "sole",
+                "proprietorship",
+                "akela malik",
+                "akeli malik",
+                "akela",
+                "akeli",
+                "sirf mera",
+                "apna",
+                "khud",
+                "میرا اپنا",
+                "اکیلا",
+                "اکیلی",
+                "اکیلا مالک",
+                "اکیلی مالک",
+            ),
         ),
         Option(
             "partners",
@@ -113,6 +129,7 @@ legal_form = Field(
         Option("company", _("Company (SECP)"), also=("private limited", "pvt ltd", "pvt", "company", "smc", "کمپنی")),
         Option("none", _("Nothing on paper yet"), also=("nothing", "kuch nahi", "unregistered", "کچھ نہیں")),
         Option("unsure", _("I don't know"), also=("not sure", "pata nahi", "maloom nahi", "پتہ نہیں", "معلوم نہیں")),
+        named=True,
     ),
     called=("malkiyat", "ownership", "legal form", "ملکیت"),
 )

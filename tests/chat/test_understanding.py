@@ -44,6 +44,17 @@ def test_a_choice_named_inside_a_sentence_is_asked_back() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"), [("haan", "people"), ("ji yes", "people"), ("no", "size"), ("large one?", "size")]
+)
+def test_the_only_thing_asked_back_is_taken_or_refused_by_yes_and_no(said: str, asked: str) -> None:
+    tea = at("size")
+    tea.says("small hall")
+    tea.says(said)
+    assert tea.asked == asked
+    assert tea.talk.stack[-1].answers.get("size") == ("small" if asked == "people" else None)
+
+
 def test_none_of_these_shows_all_choices_again_without_blame() -> None:
     tea = at("size")
     tea.plays("""

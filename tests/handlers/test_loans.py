@@ -456,3 +456,61 @@ def test_who_says_that_it_is_in_a_womans_name_is_not_asked_that_again(language: 
     talk.says(said)
     assert talk.asked == "amount"
     assert talk.talk.stack[-1].answers["need"]["woman"] is True
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "purpose"),
+    [
+        ("ur_Latn", "janwar khareedne hain", "farm"),
+        ("ur", "جانور خریدنے ہیں", "farm"),
+        ("en", "for goods in the shop", ""),
+        ("ur_Latn", "silai machine leni hai", "tools"),
+        ("ur_Latn", "machine nahi, janwar", ""),
+        ("ur_Latn", "machine ya janwar", ""),
+        ("ur", "کیا مشین پر قرض ملتا ہے؟", ""),
+    ],
+)
+def test_a_few_words_that_name_one_purpose_mean_it(language: str, said: str, purpose: str) -> None:
+    talk = talk_of(language)
+    for words in ("loan", "50 hazar, Lodhran", said):
+        talk.says(words)
+    assert talk.talk.stack[0].answers.get("purpose", "") == purpose
+    if purpose:
+        assert talk.asked == "age"
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "age", "free"),
+    [
+        ("ur_Latn", "Lodhran", "meri umar 34 saal hai", "sood nahi chahiye"),
+        ("ur", "لودھراں", "میری عمر 34 سال ہے", "سود نہیں چاہیے"),
+        ("en", "Lodhran", "I am 34 years old", "it must be without interest"),
+    ],
+)
+def test_what_is_said_between_the_questions_is_added_to_the_wish(
+    language: str, place: str, age: str, free: str
+) -> None:
+    talk = talk_of(language)
+    for words in ("loan", "50 hazar"):
+        talk.says(words)
+    for words in (place, age, free):
+        talk.says(words)
+        assert talk.asked == "purpose"
+    need = talk.talk.stack[-1].answers["need"]
+    assert need == {"amount": 50_000, "district": "lodhran", "age": 34, "interest_free": True}
+    talk.says("2")
+    assert talk.asked == "woman", "neither the district nor the age nor the interest is asked again"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("ur_Latn", "umar ki had kya hai?"), ("ur", "عمر کی حد کیا ہے؟"), ("en", "what is the age limit?")],
+)
+def test_a_question_about_ages_stays_a_question(language: str, asked: str) -> None:
+    talk = talk_of(language)
+    for words in ("loan", "50 hazar, Lodhran", asked):
+        talk.says(words)
+    assert talk.last is not None
+    assert "62" in talk.last.text
+    assert talk.asked == "purpose"
+    assert "age" not in talk.talk.stack[-1].answers["need"]

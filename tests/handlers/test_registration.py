@@ -291,3 +291,22 @@ def filled_to(question: str) -> Conversation:
         talk.says(said)
     assert talk.asked == question
     return talk
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "form"),
+    [
+        ("ur_Latn", "main akeli malik hoon", "sole"),
+        ("ur", "میں اکیلی مالک ہوں", "sole"),
+        ("en", "it is a partnership", "partners"),
+        ("ur_Latn", "humari company hai", "company"),
+        ("ur_Latn", "company nahi hai", None),
+        ("ur_Latn", "company ya partnership", None),
+        ("en", "can a company register too?", None),
+    ],
+)
+def test_a_few_words_that_name_one_legal_form_mean_it(language: str, said: str, form: str | None) -> None:
+    talk = Conversation(SCRIPT, language)
+    for words in ("register", "yes", "Ayesha Khan", "skip", "silai", "Daska", "2019", "3", "2", "2 lakh", said):
+        talk.says(words)
+    assert talk.talk.stack[0].answers.get("legal_form") == form

@@ -161,12 +161,13 @@ def in_groups(number: str, cuts: list[int], sign: str) -> str:
 
 
 def looks_like_something_else(groups: list[str]) -> bool:
-    """Years, round prices, or a mobile number: what nobody wants hidden."""
+    """Years, round prices, a mobile number, or one of the sales tax: what nobody wants hidden."""
     joined = ["".join(groups[start:end]) for start in range(len(groups)) for end in range(start + 1, len(groups) + 1)]
     return (
         any(re.fullmatch("(19|20)[0-9]{2}|.*00", group) for group in groups)
         or all(group[-1] in "05" for group in groups if len(group) > 1)
         or any(re.fullmatch("(92)?3[0-9]{9}", row) for row in joined)
+        or [*map(len, groups)] == [2, 2, 4, 3, 2]
     )
 
 
