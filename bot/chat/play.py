@@ -3,41 +3,23 @@
 from collections.abc import Generator
 from typing import Any
 
-import msgspec
-
 from bot.chat import complaints as say
 from bot.chat.answer import PATIENCE, NotAnAnswer, WantsPerson, number_typed, read_answer, shown_options
 from bot.chat.chat import CHANGE, LABELLED, REVIEW, Change, Chat, Question, Say, change_of
 from bot.chat.corrections import correction
 from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, PersonName, Text, Unclear
+from bot.chat.otherwise import Elsewhere, NoAnswer, Otherwise
 from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp
 from bot.chat.session import Session
 from bot.chat.stack import Stack
-from bot.chat.suggest import adds, is_ahead, take_ahead
-from bot.chat.understanding import Gate, Understood, on_these
-from bot.chat.wishes import command_for, offers, sure_wish
+from bot.chat.suggest import take_ahead
+from bot.chat.understanding import Understood
 from bot.language import questions
 from bot.language.yesno import yes_or_no
 
 Wish = LookUp | Do
-_LIKELY_IN_A_FORM = 0.6
-_FEWEST_WORDS = 4
-_A_QUESTION = 3  # words
-
-
-class Elsewhere(msgspec.Struct, frozen=True):
-    """The message was no answer; it asked for something else: a flow, or whatever this command does."""
-
-    flow: str = ""
-    command: str = ""
-
-
-class NoAnswer(msgspec.Struct, frozen=True):
-    """The message was no answer, and it is not clear what it was: to be asked back."""
-
-
 End = Closed | Change | Elsewhere | NoAnswer
 
 
@@ -59,6 +41,7 @@ class Play:
         self.heard, self.understood, self.unasked = heard, understood, unasked
         self.opening = opening
         self.flow = stack.flow(session)
+        self.otherwise = Otherwise(stack, session, self.flow, understood)
         self.unclear: Unclear | None = None
         moment = stack.moment
         begun = stack.begun(session)
@@ -160,7 +143,7 @@ class Play:
         is_text = isinstance(field.kind, Text)
         if heard.hid_cnic and is_text:
             return None  # what is left of the message is never kept as a name
-        if isinstance(field.kind, PersonName) and (elsewhere := self._elsewhere(heard.text)) is not None:
+        if isinstance(field.kind, PersonName) and (elsewhere := self.otherwise.wish(heard.text)) is not None:
             return elsewhere  # nobody is called "I want to register my business"
         if not heard.hid_cnic and (change := self._corrected(heard.text, field.name)) is not None:
             return change
@@ -168,7 +151,7 @@ class Play:
             value = read_answer(session, question, heard, self.stack.moment.today, unasked=self.unasked)
         except Unclear as unclear:
             self._follow_language()
-            if self.stack.is_menu(session) and (elsewhere := self._elsewhere(heard.text)) is not None:
+            if self.stack.is_menu(session) and (elsewhere := self.otherwise.wish(heard.text)) is not None:
                 return elsewhere
             self._narrow(unclear, heard)
             return None
@@ -176,7 +159,7 @@ class Play:
             return Elsewhere(self.stack.script.commands["human"])
         except (Invalid, NotAnAnswer) as no:
             self._follow_language()
-            if (elsewhere := self._elsewhere(heard.text) or self._asked_in_passing(heard)) is not None:
+            if (elsewhere := self.otherwise.wish(heard.text) or self.otherwise.question(heard)) is not None:
                 return elsewhere
             declined = self.stack.script.declined if self.flow.name == self.stack.script.menu else ""
             if declined and yes_or_no(heard.text) is False:
@@ -188,7 +171,7 @@ class Play:
                 if take_ahead(self.draft, session, self.flow, heard.text, moment.today, field.name):
                     return None  # she is ahead of the questions
                 self.draft.misread = True
-                if self._is_asked_back(heard.text):
+                if self.otherwise.is_asked_back(heard.text):
                     session.failures += 1
                     return NoAnswer()
             if not heard.hid_cnic:
@@ -242,56 +225,6 @@ class Play:
             return
         if self.stack.form is None or "ur" in (wrote, talk.language):
             talk.language = wrote
-
-    @staticmethod
-    def _is_short(text: str) -> bool:
-        return len(text.split()) < _A_QUESTION and not text.endswith(questions.MARKS)
-
-    def _elsewhere(self, said: str) -> Elsewhere | None:
-        """What could not be read as an answer may still be a clear wish."""
-        script, wish = self.stack.script, sure_wish(self.understood)
-        if wish is None or (wish.intent in self.flow.akin and is_ahead(self.flow, said, self.stack.moment.today)):
-            return None
-        if wish.topic:
-            if not self.stack.is_menu(self.session) and (self._is_short(said) or self._adds(said)):
-                return None  # "Quetta" is a try at an answer, not a question about our office there
-            command = command_for(script, wish)
-            return Elsewhere(command=command) if command else None
-        flow = script.intents.get(wish.intent)
-        if flow is None or flow in (script.menu, script.unknown):
-            return None
-        if flow == script.commands.get("change") and self.session is self.stack.form:
-            return Elsewhere(command="change")
-        if flow == self.flow.name and not (self.session.rests or self.stack.is_asleep(self.session)):
-            return None
-        return Elsewhere(flow)
-
-    def _adds(self, said: str) -> bool:
-        """Whether she tells something that this flow wants to know, "meri umar 34 saal hai", and asks nothing."""
-        session, today = self.session, self.stack.moment.today
-        return not questions.asks(said) and adds(session, self.flow, said, today, session.asked)
-
-    def _asked_in_passing(self, heard: Heard) -> Elsewhere | None:
-        """A question without a subject, in the middle of a journey: "iske liye kaunsa kaghaz chahiye" is about that."""
-        if heard.tap or not self.flow.topics or not questions.asks(heard.text):
-            return None
-        guess = on_these(heard.text, self.understood, self.flow.topics)
-        command = command_for(self.stack.script, guess) if guess is not None else ""
-        return Elsewhere(command=command) if command else None
-
-    def _is_asked_back(self, text: str) -> bool:
-        """Whether what was no answer is likely enough to be a wish to ask which. In a form a slip is likelier."""
-        talk = self.stack.talk
-        if not talk.language or self.flow.name == self.stack.script.welcome:
-            return False
-        if self.understood.abusive or self.understood.neighbour:
-            return True
-        in_a_menu = self.stack.is_menu(self.session)
-        if not in_a_menu and (self.understood.gate != Gate.NEARLY or self.understood.score < _LIKELY_IN_A_FORM):
-            return False
-        if not in_a_menu and len(text.split()) < _FEWEST_WORDS:
-            return False
-        return bool(offers(self.stack.script, self.understood))
 
     def _complain(self, question: Question, no: Invalid | NotAnAnswer) -> None:
         session, draft = self.session, self.draft

@@ -9,7 +9,8 @@ from bot.chat.chat import LABELLED, Change, Say, shown
 from bot.chat.flow import Script
 from bot.chat.heard import Heard
 from bot.chat.moment import Moment
-from bot.chat.play import Elsewhere, NoAnswer, Play, Wish
+from bot.chat.otherwise import Elsewhere, NoAnswer
+from bot.chat.play import Play, Wish
 from bot.chat.reply import Draft
 from bot.chat.session import Session, Talk
 from bot.chat.stack import Stack

@@ -1,5 +1,6 @@
 """What the engineer who runs it can see: one trace for a message, figures that add up, readiness that means it."""
 
+import asyncio
 import json
 import sqlite3
 from pathlib import Path
@@ -89,6 +90,9 @@ async def test_the_figures_add_up(server: Server, whatsapp: Standin) -> None:
     await phone.says("menu")
     await until(lambda: steps(server, step="failed"))
     found = await figures(server)
+    async with asyncio.timeout(10):  # it leaves the queue when that is on the disk
+        while found["munshi_outbound_queue", ("whatsapp",)]:
+            found = await figures(server)
     assert found["munshi_acknowledgement_seconds_count", ()] == many + 3
     assert found["munshi_reply_seconds_count", ("whatsapp",)] == many
     assert found["munshi_carrier_seconds_count", ("whatsapp",)] == many
@@ -102,7 +106,6 @@ async def test_the_figures_add_up(server: Server, whatsapp: Standin) -> None:
     assert found["munshi_charged_usd_total", ("service", "whatsapp")] == pytest.approx(many * 0.0059)
     assert found["munshi_channel_stopped", ("whatsapp",)] == 0
     assert found["munshi_pace_per_second", ("whatsapp",)] > 0
-    assert found["munshi_outbound_queue", ("whatsapp",)] == 0
     for name in ("munshi_parked", "munshi_unknown", "munshi_unsent", "munshi_inbound_waiting"):
         assert found[name, ()] == 0
     assert found["munshi_batch_events_count", ()] > 0
