@@ -1,6 +1,7 @@
 """Kinds of answers that are chosen: one of a few things, yes or no, a permission."""
 
 import datetime as dt
+from collections.abc import Container
 from functools import cached_property
 from typing import Any
 
@@ -19,9 +20,12 @@ _FEW = 6
 class Choice(Kind[str]):
     """One of a few things, by tap, by number, by its name in any of the languages, or nearly so."""
 
-    def __init__(self, *options: Option, yes: str = "", no: str = "", named: bool = False) -> None:
-        """`yes` and `no` are the ids of what a plain yes or no means, where the question can be answered so. `named`: a
-        few words that name one of these mean it, "main akeli malik hoon"; not where they may well be a wish."""
+    def __init__(self, *options: Option, yes: str = "", no: str = "", named: Container[str] = ()) -> None:
+        """`yes` and `no` are the ids of what a plain yes or no means, where the question can be answered so.
+
+        `named` are the ids of what a few words mean that name it, "main akeli malik hoon"; not of what people name in
+        passing.
+        """
         self._options = options
         self._yes, self._no, self._by_naming = yes, no, named
 
@@ -45,7 +49,7 @@ class Choice(Kind[str]):
         if agreed is not None and (meant := self._yes if agreed else self._no):
             return meant
         named = self._named_in(heard.text)
-        if self._by_naming and len(named) == 1 and set(found.guesses) <= {*named} and says_which(heard.text):
+        if len(named) == 1 and named[0] in self._by_naming and {*found.guesses} <= {*named} and says_which(heard.text):
             return named[0]
         guesses = [option for id in found.guesses or named if (option := self.option(id))]
         if guesses:

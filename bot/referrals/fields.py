@@ -18,7 +18,12 @@ amount = Field(
     MONEY,
     called=("raqam", "rakam", "amount", "paise", "paisay", "qarz", "loan", "رقم", "پیسے", "قرض"),
 )
-purpose = Field("purpose", _("What it is for"), Choice(*PURPOSES, named=True), called=("maqsad", "purpose", "مقصد"))
+purpose = Field(
+    "purpose",
+    _("What it is for"),
+    Choice(*PURPOSES, named=("stock", "tools", "start", "farm")),  # a shop is often only where it is
+    called=("maqsad", "purpose", "مقصد"),
+)
 woman = Field("woman", _("In a woman's name"), YesNo())
 age = Field("age", _("Age"), Age(), called=("umar", "umr", "umer", "age", "عمر"))
 interest_free = Field("interest_free", _("Without interest"), YesNo(_("Yes, without"), _("It does not matter")))

@@ -129,7 +129,7 @@ legal_form = Field(
         Option("company", _("Company (SECP)"), also=("private limited", "pvt ltd", "pvt", "company", "smc", "کمپنی")),
         Option("none", _("Nothing on paper yet"), also=("nothing", "kuch nahi", "unregistered", "کچھ نہیں")),
         Option("unsure", _("I don't know"), also=("not sure", "pata nahi", "maloom nahi", "پتہ نہیں", "معلوم نہیں")),
-        named=True,
+        named=("sole", "partners", "company", "none", "unsure"),
     ),
     called=("malkiyat", "ownership", "legal form", "ملکیت"),
 )

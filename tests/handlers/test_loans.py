@@ -464,6 +464,7 @@ def test_who_says_that_it_is_in_a_womans_name_is_not_asked_that_again(language: 
         ("ur_Latn", "janwar khareedne hain", "farm"),
         ("ur", "جانور خریدنے ہیں", "farm"),
         ("en", "for goods in the shop", ""),
+        ("ur_Latn", "meri dukan hai", ""),
         ("ur_Latn", "silai machine leni hai", "tools"),
         ("ur_Latn", "machine nahi, janwar", ""),
         ("ur_Latn", "machine ya janwar", ""),
