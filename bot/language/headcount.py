@@ -53,6 +53,19 @@ def _with_one_other(words: frozenset[str]) -> bool:
     return bool(words & known["me"] and words & known["and"]) and len(rest) == 1 and rest <= known["relatives"]
 
 
+def women_of(text: str, people: int) -> int | None:
+    """How many of so many people are women, where that is said of all of them: "sab aurtein hain", "all men"."""
+    words, known = frozenset(usual(fold(text).split())), lists()
+    if (
+        not words & known["everybody"]
+        or words - known["everybody"] - known["women"] - known["men"] - known["share_filler"]
+    ):
+        return None
+    if words & known["men"]:
+        return None if words & known["women"] else 0
+    return people
+
+
 @cache
 def lists() -> dict[str, frozenset[str]]:
     """The words of numbers.toml by which people are counted without a number, or beside one."""

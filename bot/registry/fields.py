@@ -4,7 +4,7 @@ from bot.chat.chat import Field
 from bot.chat.choices import Choice, Consent, HasOne
 from bot.chat.kinds import BusinessName, Count, Option, PersonName, Year
 from bot.i18n.words import Name, _
-from bot.registry.kinds import BandKind, DistrictKind, OneWomanKind, TradeKind
+from bot.registry.kinds import BandKind, DistrictKind, OneWomanKind, TradeKind, WomenKind
 
 LAKH, CRORE = 100_000, 10_000_000
 
@@ -71,7 +71,7 @@ people = Field(
 def women_among(people: int) -> Field[int]:
     """How many of `people` are women."""
     too_many = _("That is more than the {people} people who work there.").with_(people=people)
-    kind = OneWomanKind() if people == 1 else Count(0, people, too_many)
+    kind = OneWomanKind() if people == 1 else WomenKind(people, too_many)
     called = ("aurtein", "auratein", "aurtain", "khawateen", "ladies", "women", "عورتیں", "خواتین")
     return Field("women", _("Women among them"), kind, goes_with="people", called=called)
 

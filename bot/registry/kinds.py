@@ -7,7 +7,7 @@ from bot.chat.choices import Choice, spellings
 from bot.chat.heard import Heard
 from bot.chat.kinds import MOST_LETTERS, Count, Invalid, Kind, Option, Text, Unclear
 from bot.i18n.words import Hole, Words, _
-from bot.language import numbers, yesno
+from bot.language import headcount, numbers, yesno
 from bot.language.match import best
 from bot.language.script import fold
 from knowledge import districts, trades
@@ -170,6 +170,17 @@ _OFFICE = (
     "office", "at office", "in the office", "at the office", "office mein", "office me", "office aa kar",
     "daftar", "daftar mein", "daftar aa kar", "دفتر", "دفتر میں", "دفتر آ کر", "آفس", "آفس میں",
 )  # fmt: skip
+
+
+class WomenKind(Count):
+    """How many of so many people are women: a number, or "sab aurtein hain"."""
+
+    def __init__(self, people: int, too_many: Words) -> None:
+        super().__init__(0, people, too_many)
+
+    def read(self, heard: Heard, today: dt.date) -> int:
+        told = headcount.women_of(heard.text, self.most)
+        return super().read(heard, today) if told is None else told
 
 
 class OneWomanKind(Count):

@@ -310,3 +310,23 @@ def test_a_few_words_that_name_one_legal_form_mean_it(language: str, said: str, 
     for words in ("register", "yes", "Ayesha Khan", "skip", "silai", "Daska", "2019", "3", "2", "2 lakh", said):
         talk.says(words)
     assert talk.talk.stack[0].answers.get("legal_form") == form
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "women"),
+    [
+        ("ur", "سب عورتیں ہیں", 3),
+        ("ur_Latn", "sab aurtein hain ji", 3),
+        ("en", "all of us are women", 3),
+        ("ur_Latn", "teeno", 3),
+        ("ur_Latn", "sab mard hain", 0),
+        ("ur", "کوئی نہیں", 0),
+        ("ur_Latn", "sab nahi", None),
+        ("en", "all men and women", None),
+    ],
+)
+def test_all_or_none_of_the_people_may_be_women(language: str, said: str, women: int | None) -> None:
+    talk = Conversation(SCRIPT, language)
+    for words in ("register", "yes", "Ayesha Khan", "skip", "silai", "Daska", "2019", "3", said):
+        talk.says(words)
+    assert talk.talk.stack[0].answers.get("women") == women
