@@ -103,23 +103,8 @@ legal_form = Field(
         Option(
             "sole",
             _("One owner"),
-            also=(
-                "sole proprietor",
-                "sole",
-                "proprietorship",
-                "akela malik",
-                "akeli malik",
-                "akela",
-                "akeli",
-                "sirf mera",
-                "apna",
-                "khud",
-                "میرا اپنا",
-                "اکیلا",
-                "اکیلی",
-                "اکیلا مالک",
-                "اکیلی مالک",
-            ),
+            also=("sole proprietor", "sole", "proprietorship", "akela malik", "akeli malik", "akela", "akeli",
+                  "sirf mera", "apna", "khud", "میرا اپنا", "اکیلا", "اکیلی", "اکیلا مالک", "اکیلی مالک"),
         ),
         Option(
             "partners",
@@ -132,7 +117,7 @@ legal_form = Field(
         named=("sole", "partners", "company", "none", "unsure"),
     ),
     called=("malkiyat", "ownership", "legal form", "ملکیت"),
-)
+)  # fmt: skip
 has_ntn = Field("has_ntn", _("NTN"), HasOne(), called=("ntn", "این ٹی این"))
 exporting = Field(
     "exporting",
@@ -140,14 +125,20 @@ exporting = Field(
     Choice(
         Option("yes", _("Yes, already"), also=("yes", "haan", "ji haan", "جی ہاں", "ہاں", "already")),
         Option(
-            "wants", _("No, but I want to"), also=("want to", "chahta hoon", "chahti hoon", "چاہتا ہوں", "چاہتی ہوں")
+            "wants",
+            _("No, but I want to"),
+            also=("want to", "plan to", "love to", "hope to", "not yet but i want to", "not yet but would love to",
+                  "chahta hoon", "chahti hoon", "chahte hain", "irada hai", "nahi magar chahta hoon",
+                  "nahi lekin chahti hoon", "abhi nahi lekin irada hai", "چاہتا ہوں", "چاہتی ہوں", "چاہتے ہیں",
+                  "ارادہ ہے", "نہیں مگر چاہتی ہوں", "ابھی نہیں لیکن ارادہ ہے"),
         ),
         Option("no", _("No"), also=("nahi", "ji nahi", "نہیں", "جی نہیں", "nope")),
         yes="yes",
         no="no",
+        named=("wants",),
     ),
     called=("export", "mulk se bahar", "ایکسپورٹ", "ملک سے باہر"),
-)
+)  # fmt: skip
 
 BUSINESS_FIELDS: dict[str, Field[str] | Field[int] | Field[bool]] = {
     field.name: field

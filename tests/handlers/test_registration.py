@@ -330,3 +330,36 @@ def test_all_or_none_of_the_people_may_be_women(language: str, said: str, women:
     for words in ("register", "yes", "Ayesha Khan", "skip", "silai", "Daska", "2019", "3", said):
         talk.says(words)
     assert talk.talk.stack[0].answers.get("women") == women
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "exporting"),
+    [
+        ("ur", "دبئی بھیجنا چاہتی ہوں", "wants"),
+        ("ur_Latn", "abhi nahi lekin irada hai", "wants"),
+        ("en", "not yet but would love to", "wants"),
+        ("ur_Latn", "haan ji", "yes"),
+        ("ur_Latn", "nahi", "no"),
+        ("en", "no", "no"),
+        ("en", "I do not want to", "no"),
+    ],
+)
+def test_who_wants_to_sell_abroad_says_so_in_her_words(language: str, said: str, exporting: str | None) -> None:
+    talk = Conversation(SCRIPT, language)
+    for words in (
+        "register",
+        "yes",
+        "Ayesha Khan",
+        "skip",
+        "silai",
+        "Daska",
+        "2019",
+        "3",
+        "2",
+        "2 lakh",
+        "1",
+        "no",
+        said,
+    ):
+        talk.says(words)
+    assert talk.talk.stack[0].answers.get("exporting") == exporting
