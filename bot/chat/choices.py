@@ -13,6 +13,9 @@ from bot.language import questions, yesno
 from bot.language.match import Index, best
 from bot.language.script import fold
 
+_SHORT = 2
+"""Letters of what is named by itself only: "no" in a sentence is no "that is enough"."""
+
 _FEW = 6
 """Words of a sentence that only says which one; a longer one tells a story in which others may be named."""
 
@@ -20,14 +23,17 @@ _FEW = 6
 class Choice(Kind[str]):
     """One of a few things, by tap, by number, by its name in any of the languages, or nearly so."""
 
-    def __init__(self, *options: Option, yes: str = "", no: str = "", named: Container[str] = ()) -> None:
-        """`yes` and `no` are the ids of what a plain yes or no means, where the question can be answered so.
+    def __init__(
+        self, *options: Option, yes: str = "", no: str = "", later: str = "", named: Container[str] = ()
+    ) -> None:
+        """`yes` and `no` are the ids of what a plain yes or no means, where the question can be answered so; `later` of
+        a yes to something still to come.
 
         `named` are the ids of what a few words mean that name it, "main akeli malik hoon"; not of what people name in
         passing.
         """
         self._options = options
-        self._yes, self._no, self._by_naming = yes, no, named
+        self._yes, self._no, self._later, self._by_naming = yes, no, later, named
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -45,6 +51,8 @@ class Choice(Kind[str]):
         found = best(heard.text, self._index)
         if found.sure:
             return found.sure
+        if self._later and yesno.is_to_come(heard.text):
+            return self._later
         agreed = yesno.yes_or_no(heard.text) if self._yes or self._no else None
         if agreed is not None and (meant := self._yes if agreed else self._no):
             return meant
@@ -59,7 +67,8 @@ class Choice(Kind[str]):
     def _named_in(self, text: str) -> list[str]:
         """What a longer sentence names; "not a company" names it too."""
         words = f" {fold(text)} "
-        named = (id for spelling, ids in self._index.exact.items() if f" {spelling} " in words for id in ids)
+        spelled = self._index.exact.items()
+        named = (id for spelling, ids in spelled if len(spelling) > _SHORT and f" {spelling} " in words for id in ids)
         return list(dict.fromkeys(named))[:3]
 
     def load(self, stored: Any) -> str:

@@ -133,9 +133,14 @@ class PersonName(Text):
     example = _("For example: Ayesha Khan")
 
     def read(self, heard: Heard, today: dt.date) -> str:
-        if len(heard.text) > 200 or (name := names.name(heard.text)) is None:
+        name = names.name(heard.text) or mentions.name(heard.text)
+        if len(heard.text) > 200 or name is None:
             raise Invalid(_("I need a name in letters, please."))
         return name
+
+    def is_said(self, text: str) -> bool:
+        """Whether it is a name whatever else it sounds like: "people call me Bhola", "Aslam"."""
+        return mentions.name(text) is not None or names.is_also_a_name(text)
 
     def find(self, text: str, today: dt.date) -> str | None:
         return mentions.name(text)

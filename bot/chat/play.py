@@ -143,7 +143,8 @@ class Play:
         is_text = isinstance(field.kind, Text)
         if heard.hid_cnic and is_text:
             return None  # what is left of the message is never kept as a name
-        if isinstance(field.kind, PersonName) and (elsewhere := self.otherwise.wish(heard.text)) is not None:
+        is_name = isinstance(field.kind, PersonName) and not field.kind.is_said(heard.text)
+        if is_name and (elsewhere := self.otherwise.wish(heard.text)) is not None:
             return elsewhere  # nobody is called "I want to register my business"
         if not heard.hid_cnic and (change := self._corrected(heard.text, field.name)) is not None:
             return change
@@ -169,7 +170,7 @@ class Play:
             if heard.text and not heard.tap and not heard.hid_cnic:
                 moment = self.stack.moment
                 if take_ahead(self.draft, session, self.flow, heard.text, moment.today, field.name):
-                    return None  # she is ahead of the questions
+                    return Change((), ())  # she is ahead of the questions: perhaps of this one too
                 self.draft.misread = True
                 if self.otherwise.is_asked_back(heard.text):
                     session.failures += 1

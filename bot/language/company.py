@@ -32,9 +32,15 @@ class _Item(NamedTuple):
     """By a number."""
 
 
+def _without_self(words: list[str]) -> list[str]:
+    """ "main khud aur ek beti": I myself am one."""
+    me, alone = lists()["me"], lists()["alone"]
+    return [word for before, word in zip(("", *words), words, strict=False) if not (before in me and word in alone)]
+
+
 def company(text: str) -> Company | None:
     """The one list of people in this text; None without one, or where it may mean two things."""
-    words = usual(fold(digits(text)).split())
+    words = _without_self(usual(fold(digits(text)).split()))
     found: list[tuple[int, int, int]] = []
     place = 0
     while place < len(words):

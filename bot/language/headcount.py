@@ -4,14 +4,17 @@ A message is such an answer only when every word of it belongs there (numbers.to
 "koi 5 log" is not.
 """
 
+import itertools
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
-from bot.language.script import fold
+from bot.language.number_words import number_words
+from bot.language.script import digits, fold
 from bot.language.spelling import usual
 
+_LONGEST_NUMBER = 4  # digits
 _SOMEBODY_ELSE = re.compile(r"\b(?:koi aur|aur koi|کوئی اور|اور کوئی)\b")
 
 
@@ -54,8 +57,33 @@ def _with_one_other(words: frozenset[str]) -> bool:
 
 
 def women_of(text: str, people: int) -> int | None:
-    """How many of so many people are women, where that is said of all of them: "sab aurtein hain", "all men"."""
-    words, known = frozenset(usual(fold(text).split())), lists()
+    """How many of so many people are women, where that is said of all of them or by the men among them: "sab aurtein
+    hain", "3 gents", "ek mard baqi aurtein", "2 mard 2 aurtein"; None where it is not."""
+    words, known = usual(fold(digits(text)).split()), lists()
+    men = _counted(words, known["men"])
+    if men is None:
+        return _share(frozenset(words), people)
+    women = _counted(words, known["women"])
+    if women is not None:
+        return women
+    return people - men if men <= people else None
+
+
+def _counted(words: list[str], who: frozenset[str]) -> int | None:
+    """The number that stands before one of these words, where there is one."""
+    for number, word in itertools.pairwise(words):
+        if word not in who:
+            continue
+        if number.isdecimal() and len(number) <= _LONGEST_NUMBER:
+            return int(number)
+        said = number_words().find(number)
+        if said is not None and said.role == "number":
+            return int(said.value)
+    return None
+
+
+def _share(words: frozenset[str], people: int) -> int | None:
+    known = lists()
     if (
         not words & known["everybody"]
         or words - known["everybody"] - known["women"] - known["men"] - known["share_filler"]

@@ -31,11 +31,18 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:\b(?:mera|mra|apna)\s+(?:poora\s+)?(?:naam|nam|name)\s+|\bmy\s+(?:full\s+)?name\s+is\s+|میرا\s+(?:پورا\s+)?نام\s+)"
+    r"(?:\b(?:people|they)\s+call\s+me\s+|\blog\s+mujhe\s+|\b(?:mera|mra|apna)\s+(?:poora\s+)?(?:naam|nam|name)\s+|\bmy\s+(?:full\s+)?name\s+is\s+|میرا\s+(?:پورا\s+)?نام\s+)"
     r"(?P<name>[^\d\n.,،۔;:!?؟]{2,60}?)"
-    r"(?=\s+(?:hai|he|h|hay|hy|and|aur|ہے|اور)\b|\s*[.,،۔;:!?؟\n]|\s*$)",
+    r"(?=\s+(?:hai|he|h|hay|hy|and|aur|kehte|kehtay|ہے|اور)\b|\s*[.,،۔;:!?؟\n]|\s*$)",
     re.IGNORECASE,
 )
+_NAMED_AT_ITS_END = re.compile(
+    r"^\s*(?P<name>[^\d\n.,،۔;:!?؟]{2,60}?)\s+(?:(?:naam|nam)\s+(?:hai|he|hy|h)\s+(?:mera|mra)|نام\s+ہے\s+میرا)\b",
+    re.IGNORECASE,
+)
+_ANOTHERS = re.compile(
+    r"\b(?:mera|meri|mine|my)\s+\d{2}\b|میری\s+\d{2}\b", re.IGNORECASE
+)  # "walid ki umar 60, meri 25"
 
 
 def people(text: str) -> int | None:
@@ -81,14 +88,15 @@ def age(text: str) -> tuple[int | None, str]:
     """Somebody's age in years where it is said to be that, and the text without it."""
     text = digits(text[:_LOOKED_AT])
     found = [match for match in _AGED.finditer(text) if numbers.age(match["age"] or match["years"]) is not None]
-    if len(found) != 1:
+    if len(found) != 1 or _ANOTHERS.search(text):
         return None, text
     return int(found[0]["age"] or found[0]["years"]), text[: found[0].start()] + " " + text[found[0].end() :]
 
 
 def name(text: str) -> str | None:
     """The person's name, where she says that it is her name."""
-    found = {match["name"].strip() for match in _NAMED.finditer(text[:_LOOKED_AT])}
+    said = (*_NAMED.finditer(text[:_LOOKED_AT]), *_NAMED_AT_ITS_END.finditer(text[:_LOOKED_AT]))
+    found = {match["name"].strip() for match in said}
     return names.name(found.pop()) if len(found) == 1 else None
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bot.language.commands import command
 from bot.language.number_grammar import read
 from bot.language.questions import surely_asks
-from bot.language.script import clean, fold
+from bot.language.script import clean, digits, fold
 from bot.language.yesno import yes_or_no
 
 SHORTEST, LONGEST = 2, 80
@@ -42,6 +42,7 @@ _REST = re.compile(
     r"(?<=\w{2})(?:\s*[,،]|\s+(?:and (?:i|my)|aur (?:main|mein|mera|meri)|from|اور (?:میں|میرا|میری))\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
+_PHONE = re.compile(r"(?:\d[\s-]?){10,}")
 _EDGES = " \t\n.,،۔:;-–—!?\"'“”«»()*_~"
 
 
@@ -78,6 +79,11 @@ def name(text: str) -> str | None:
     return own
 
 
+def is_also_a_name(text: str) -> bool:
+    """Whether this one word is a name, although it sounds like something else: Aslam like a greeting."""
+    return fold(text) in _lists().also_names
+
+
 def _is_a_number(own: str) -> bool:
     """Whether it is a number in words: "pachas hazar". One word may be a name (Das, Arab)."""
     reading = read(own)
@@ -87,7 +93,7 @@ def _is_a_number(own: str) -> bool:
 def business_name(text: str) -> str | None:
     """The name of a business; it may contain digits and signs."""
     own = _unwrapped(text, _lists().before_business)
-    if own is None or _is_something_else(own) or surely_asks(text):
+    if own is None or _is_something_else(own) or surely_asks(text) or _PHONE.search(digits(own)):
         return None
     return own if _lists().request_words.isdisjoint(fold(own).split()) else None
 

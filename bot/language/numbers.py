@@ -55,10 +55,15 @@ def amount(text: str) -> int | None:
     return None if reading.others and value < _LEAST_IN_A_STORY and run.unit != "rupees" else value
 
 
+def is_gain(text: str) -> bool:
+    """Whether it speaks of what is left over, not of what is sold: "munafa 50 hazar"."""
+    return _is_said(text, "gain")
+
+
 def in_a_year(text: str) -> tuple[int, int] | None:
     """What comes in a year, in rupees: the least and the most, for "5 hazar rozana" leaves the days of work open."""
     rupees = amount(text)
-    if rupees is None:
+    if rupees is None or is_gain(text):
         return None
     least, most = (1, 1)
     if not _is_said(text, "each_year"):

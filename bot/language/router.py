@@ -23,7 +23,7 @@ from bot.language.kept import Packed, kept
 from bot.language.learnt import FROM_FILES, NOT_OURS, OURS, label, learnt
 from bot.language.openings import opened
 from bot.language.phrases import words_of
-from bot.language.rules import alone, bare, pushes
+from bot.language.rules import alone, bare, named_by, pushes
 from bot.language.spelling import usual
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -37,6 +37,7 @@ _SURE_ALL_THE_SAME = 0.8
 _KEYWORD = 0.9  # how sure a single word is
 _EXACTLY = 0.98  # … and a sentence that is an exemplar word for word
 MOST_GUESSES = 4
+_UNNAMED = 0.4  # at most, for what is done at once and was not named
 _LIKELY_ENOUGH = 0.03  # of a guess, to be shown
 _FREQUENT = 1.0  # the head start, in scores, of what is asked most: what has sentences of its own in `exemplars/`
 _REMEMBERED = 4096
@@ -151,8 +152,10 @@ class Router:
             return Routed(Gate.SURE, (self._guess(keyword, _KEYWORD),))
         figures, ranked = self.heard(rest)
         ours = our_odds(figures)
-        sure = sureness(figures, ours)
         (best, _chance), *others = ranked
+        sure = sureness(figures, ours)
+        if (by := named_by(best)) and by.isdisjoint(concepts(rest)):
+            sure = min(sure, _UNNAMED)
         guesses = [
             self._guess(best, sure),
             *(self._guess(other, min(sure, chance)) for other, chance in others if chance >= _LIKELY_ENOUGH),

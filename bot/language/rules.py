@@ -28,6 +28,16 @@ def pushes(spoken_of: frozenset[str]) -> dict[str, float]:
     return {rule.label: rule.push for rule in rules() if rule.applies(spoken_of)}
 
 
+def named_by(label: str) -> frozenset[str]:
+    """The concepts of which a message must speak for this label to be sure; most need not be named."""
+    return _named().get(label, frozenset())
+
+
+@cache
+def _named() -> dict[str, frozenset[str]]:
+    return {label: frozenset(concepts) for label, concepts in _data()["named"].items()}
+
+
 def alone(concept: str) -> str | None:
     """The label of a message that consists of this concept alone."""
     return keywords().get(concept)

@@ -42,6 +42,7 @@ class _Lists(NamedTuple):
     there_is_with: frozenset[str]
     wanted: frozenset[str]
     there_already: frozenset[str]
+    to_come: frozenset[str]
     doubt_phrases: tuple[str, ...]
     phrases: tuple[tuple[str, str], ...]
     """(phrase, "yes" or "no"), the longest first."""
@@ -59,6 +60,12 @@ def is_only_wanted(text: str) -> bool:
     words = set(fold(text).split()) if len(text) <= _LONGEST else set()
     lists = _lists()
     return bool(words & lists.wanted) and not words & lists.there_already and len(words) <= _MOST_WORDS
+
+
+def is_to_come(text: str) -> bool:
+    """Whether who nods speaks of later: "haan agle saal", "inshallah bhejenge"; not where it is there already."""
+    lists, words = _lists(), set(fold(text).split())
+    return bool(words & lists.to_come) and words.isdisjoint(lists.there_already) and len(words) <= _MOST_WORDS
 
 
 def is_plain(text: str) -> bool:
@@ -160,6 +167,7 @@ def _lists() -> _Lists:
         words("there_is_with"),
         words("wanted"),
         words("there_already"),
+        words("to_come"),
         tuple(fold(phrase) for phrase in data["doubt_phrases"]),
         tuple(longest_first),
         tuple(data["yes_emoji"]),

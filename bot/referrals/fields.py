@@ -7,7 +7,7 @@ from bot.chat.choices import Choice, Consent, YesNo
 from bot.chat.kinds import Option, Phone
 from bot.chat.number import Number
 from bot.i18n.words import _
-from bot.referrals.kinds import MONEY, PURPOSES, Age, LoanNeed, OneOf
+from bot.referrals.kinds import MONEY, PURPOSES, Age, InterestFree, LoanNeed, OneOf
 
 REFER = Consent("referral", 1, _("Yes, pass it on"), _("No"))
 
@@ -26,7 +26,7 @@ purpose = Field(
 )
 woman = Field("woman", _("In a woman's name"), YesNo())
 age = Field("age", _("Age"), Age(), called=("umar", "umr", "umer", "age", "عمر"))
-interest_free = Field("interest_free", _("Without interest"), YesNo(_("Yes, without"), _("It does not matter")))
+interest_free = Field("interest_free", _("Without interest"), InterestFree(_("Yes, without"), _("It does not matter")))
 refer = Field("refer", _("Pass it on"), REFER)
 phone = Field("phone", _("Phone"), Phone())
 referral_id = Field("referral", _("Referral"), Number())

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from bot.chat.choices import Choice, spellings
+from bot.chat.choices import Choice, YesNo, spellings
 from bot.chat.heard import Heard
 from bot.chat.kinds import MOST_LETTERS, Amount, Invalid, Kind, Option
 from bot.i18n.words import Hole, Rupees, Words, _
@@ -90,7 +90,7 @@ class LoanNeed(Kind[Need]):
             districts.find(rest).sure or "",
             age or 0,
             woman="woman" in said,
-            interest_free="interest_free" in said,
+            interest_free="interest_free" in said and "any" not in said,
         )
         if need == Need():
             raise Invalid(_("I need one amount in rupees, please."))
@@ -152,10 +152,28 @@ def _besides() -> Phrases[str]:
                       "widow", "bewa", "خاتون", "عورت", "بیوہ", "بیوی کے لیے", "بیگم کے لیے", "بیوی کے نام",
                       "بیگم کے نام", "امی کے نام", "بہن کے نام", "بیٹی کے نام"),
             "interest_free": ("bila sood", "bina sood", "bagair sood", "baghair sood", "sood ke baghair",
-                              "sood ke bagair", "sood nahi", "interest free", "without interest", "no interest",
-                              "بلا سود", "بغیر سود", "سود کے بغیر", "سود نہیں"),
+                              "sood ke bagair", "sood nahi", "sood wala nahi", "sood wala nai", "sood haram",
+                              "sood se pak", "interest free", "without interest", "no interest",
+                              "بلا سود", "بغیر سود", "سود کے بغیر", "سود نہیں", "سود والا نہیں", "سود سے پاک",
+                              "سود حرام"),
+            "any": ("sood ho to bhi", "sood wala bhi", "koi farq nahi", "jo bhi mil", "with or without",
+                    "does not matter", "doesnt matter", "سود ہو تو بھی", "سود والا بھی", "کوئی فرق نہیں", "جو بھی مل"),
         }
     )  # fmt: skip
+
+
+class InterestFree(YesNo):
+    """Whether it must be without interest, also in the words of the thing itself: "sood wala nahi chahiye"."""
+
+    def read(self, heard: Heard, today: dt.date) -> bool:
+        said = {hit.meaning[0] for hit in _besides().find(words_of(heard.text))} if heard.text else set()
+        if "any" in said:
+            return False
+        return True if "interest_free" in said else super().read(heard, today)
+
+    @property
+    def signature(self) -> str:
+        return YesNo.__name__ + super().signature.removeprefix(type(self).__name__)
 
 
 def _purpose_in(text: str) -> str:

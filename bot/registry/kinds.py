@@ -133,6 +133,8 @@ class BandKind(Choice):
         self._bands = bands
 
     def read(self, heard: Heard, today: dt.date) -> str:
+        if heard.text and numbers.is_gain(heard.text):
+            raise Invalid(_("That sounds like profit. Here I need all that is sold in a year."))
         rupees = numbers.in_a_year(heard.text) if heard.text and len(heard.text) <= MOST_LETTERS else None
         if rupees is None:
             return super().read(heard, today)
