@@ -11,7 +11,7 @@ import msgspec
 
 from bot.chat.heard import Heard
 from bot.i18n.words import Code, Hole, Label, Name, Rupees, Words, _, n_
-from bot.language import mentions, names, numbers, phones
+from bot.language import mentions, numbers, phones
 from bot.language.yesno import yes_or_no
 
 T = TypeVar("T")
@@ -125,39 +125,6 @@ class Text(Kind[str]):
 
     def show(self, value: str) -> Hole:
         return value
-
-
-class PersonName(Text):
-    """A person's name, as she writes it herself."""
-
-    example = _("For example: Ayesha Khan")
-
-    def read(self, heard: Heard, today: dt.date) -> str:
-        name = names.name(heard.text) or mentions.name(heard.text)
-        if len(heard.text) > 200 or name is None:
-            raise Invalid(_("I need a name in letters, please."))
-        return name
-
-    def is_said(self, text: str) -> bool:
-        """Whether it is a name whatever else it sounds like: "people call me Bhola", "Aslam"."""
-        return mentions.name(text) is not None or names.is_also_a_name(text)
-
-    def find(self, text: str, today: dt.date) -> str | None:
-        return mentions.name(text)
-
-
-class BusinessName(Text):
-    """What a business is called; digits and signs are welcome."""
-
-    example = _("For example: Khan Stitching Centre")
-
-    def has_none(self, text: str) -> bool:
-        return super().has_none(text) or names.is_nameless(text)
-
-    def read(self, heard: Heard, today: dt.date) -> str:
-        if len(heard.text) > 200 or (name := names.business_name(heard.text)) is None:
-            raise Invalid(_("I need the name of the business, in at most 80 letters."))
-        return name
 
 
 class _Numeric(Kind[T]):

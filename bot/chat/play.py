@@ -8,7 +8,8 @@ from bot.chat.answer import PATIENCE, NotAnAnswer, WantsPerson, number_typed, re
 from bot.chat.chat import CHANGE, LABELLED, REVIEW, Change, Chat, Question, Say, change_of
 from bot.chat.corrections import correction
 from bot.chat.heard import Heard
-from bot.chat.kinds import Invalid, PersonName, Text, Unclear
+from bot.chat.kinds import Invalid, Text, Unclear
+from bot.chat.named import PersonName
 from bot.chat.otherwise import Elsewhere, NoAnswer, Otherwise
 from bot.chat.reply import Draft
 from bot.chat.requests import Closed, Do, LookUp

@@ -2,7 +2,8 @@
 
 from bot.chat.chat import Field
 from bot.chat.choices import Choice, Consent, HasOne
-from bot.chat.kinds import BusinessName, Count, Option, PersonName, Year
+from bot.chat.kinds import Count, Option, Year
+from bot.chat.named import BusinessName, PersonName
 from bot.i18n.words import Name, _
 from bot.registry.kinds import BandKind, DistrictKind, OneWomanKind, TradeKind, WomenKind
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.chat.chat import Field
 from bot.chat.choices import Choice
-from bot.chat.kinds import Option, PersonName, Text
+from bot.chat.kinds import Option, Text
+from bot.chat.named import PersonName
 from bot.chat.number import Number
 from bot.i18n.words import Words, _
 from bot.training.kinds import DayCode, SittingKind, labels

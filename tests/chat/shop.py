@@ -7,7 +7,8 @@ import msgspec
 
 from bot.chat import Chat, Done, Field, Flow, Refused, Request, Script, Words, _, flow
 from bot.chat.choices import Choice, YesNo
-from bot.chat.kinds import Count, Option, PersonName, Text
+from bot.chat.kinds import Count, Option, Text
+from bot.chat.named import PersonName
 from handlers.settings import cancel, language
 from tests.conversation import Conversation
 

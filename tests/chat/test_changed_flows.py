@@ -5,7 +5,8 @@ import pytest
 from bot.chat import Chat, Field, Flow, _, flow
 from bot.chat.choices import Choice, YesNo
 from bot.chat.heard import Heard
-from bot.chat.kinds import Count, Option, PersonName, Text
+from bot.chat.kinds import Count, Option, Text
+from bot.chat.named import PersonName
 from tests.chat.shop import ANSWERS, OpenShop, at, motto, oven, owner, people, script, shop, size, stored, talk
 from tests.conversation import Conversation
 

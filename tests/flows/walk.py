@@ -25,9 +25,10 @@ from bot.chat.answer import HUMAN
 from bot.chat.chat import REVIEW, Question
 from bot.chat.flow import Flow, Script
 from bot.chat.heard import Heard, Place
-from bot.chat.kinds import Amount, BusinessName, Count, PersonName, Phone, Text, Year
+from bot.chat.kinds import Amount, Count, Phone, Text, Year
 from bot.chat.link_code import LinkCode
 from bot.chat.lockword import LockWord, hashed
+from bot.chat.named import BusinessName, PersonName
 from bot.chat.number import Number
 from bot.chat.outgoing import Outgoing
 from bot.chat.reply import Draft

@@ -135,3 +135,15 @@ def test_who_says_she_is_a_widow_is_not_asked_whether_she_is_a_woman() -> None:
 def test_a_no_in_the_middle_of_a_sentence_ends_no_loan() -> None:
     talk = after((*TO_INTEREST, "nahi", "no sorry i meant 3 lakh", "haan"))
     assert talk.asked == "lender_1"
+
+
+@pytest.mark.parametrize("said", ["sorry i meant 5 people", "sorry, log 5 hain", "wait there are 5 workers"])
+def test_an_apology_corrects_what_it_names_and_answers_nothing_else(said: str) -> None:
+    talk = after((*TO_THE_WOMEN, said))
+    assert talk.asked == "women"
+    assert talk.talk.stack[0].answers["people"] == 5
+
+
+@pytest.mark.parametrize("said", ["mera sara data mita do", "mera data mitao", "میری معلومات مٹا دیں"])
+def test_who_wants_all_of_it_erased_is_asked_whether_she_is_sure(said: str) -> None:
+    assert after(("menu", said)).flow == "erase"
