@@ -131,7 +131,7 @@ def age(text: str) -> int | None:
 
 def year(text: str, this_year: int | None) -> int | None:
     """A year of the past since 1900: named, or how long ago. Without `this_year` only a named one, also to come."""
-    if len(text) > _LONGEST or _OTHER_MONEY.search(text) or _is_said(text, "bounds"):
+    if len(text) > _LONGEST or _OTHER_MONEY.search(text) or _is_said(text, "bounds") or _is_said(text, "of_age"):
         return None
     reading = read(_K_AFTER_YEAR.sub(r"\1 ke", text))
     if reading.units & {"not_rupees", "rupees"}:

@@ -147,3 +147,14 @@ def test_an_apology_corrects_what_it_names_and_answers_nothing_else(said: str) -
 @pytest.mark.parametrize("said", ["mera sara data mita do", "mera data mitao", "میری معلومات مٹا دیں"])
 def test_who_wants_all_of_it_erased_is_asked_whether_she_is_sure(said: str) -> None:
     assert after(("menu", said)).flow == "erase"
+
+
+@pytest.mark.parametrize(("said", "since"), [("just started", 2026), ("15 saal ki umar se", None), ("5 saal se", 2021)])
+def test_since_when_in_her_own_words(said: str, since: int | None) -> None:
+    talk = after(("register", "yes", "Ayesha Khan", "skip", "silai", "Daska", said))
+    assert talk.talk.stack[0].answers.get("since") == since
+
+
+@pytest.mark.parametrize("said", ["it is for goats", "sewing machines", "dukan ka samaan", "bhens leni hai"])
+def test_what_the_money_is_for_in_her_own_words(said: str) -> None:
+    assert after(("loan", "50 hazar, Lodhran", said)).asked == "age"
