@@ -203,7 +203,7 @@ def _years_ago(text: str, reading: Reading) -> int | None:
 
 def months_ago(text: str) -> int | None:
     """How many months something has been going on: "6 mahine", "dedh saal se"; not whole years, which `year` reads."""
-    if _is_no_number(text):
+    if _is_no_number(text) or _is_said(text, "of_age"):
         return None
     reading = read(text)
     run = _only(reading)
