@@ -70,6 +70,11 @@ class Change(msgspec.Struct, frozen=True):
     spent: tuple[str, ...]
 
 
+_RECORD = ("record it", "ok record it", "record", "save it", "darj karo", "darj kar do", "darj kar dein", "darj karein",
+           "درج کریں", "درج کر دیں", "درج کرو")  # fmt: skip
+"""What else people say for "yes" under a review."""
+
+
 class _Await:
     """Hands one thing to the engine and returns what it sends back."""
 
@@ -201,7 +206,9 @@ class Chat:
         right = Field(
             REVIEW,
             _("Is it right?"),
-            Choice(Option("yes", confirm), Option("change", _("Change something")), yes="yes", no="change"),
+            Choice(
+                Option("yes", confirm, also=_RECORD), Option("change", _("Change something")), yes="yes", no="change"
+            ),
         )
         if await self.ask(right, question, *lines) == "yes":
             return

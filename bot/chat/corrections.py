@@ -10,7 +10,7 @@ from bot.chat.heard import Heard
 from bot.chat.kinds import Invalid, Unclear
 from bot.language.phrases import Phrases
 from bot.language.script import fold
-from bot.language.slips import speaks_of_a_slip, what_is_right
+from bot.language.slips import after_but, speaks_of_a_slip, what_is_right
 
 
 class Correction(NamedTuple):
@@ -25,6 +25,8 @@ def correction(text: str, asked: str, steps: Sequence[Step], today: dt.date, *, 
 
     Under the review nobody needs to say that it was wrong: there "zila Jhang hai" is enough, if it holds the answer.
     """
+    if at_review:
+        text = after_but(text)
     wrong = speaks_of_a_slip(text)
     if not (wrong or at_review):
         return None
@@ -46,9 +48,12 @@ def _names(called: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases[str]:
 def _right(text: str, phrase: str, step: Step, today: dt.date) -> Any:
     """The answer that is right, where the sentence holds it and it is another one."""
     kind, named = step.field.kind, phrase.split()
-    rest = " ".join(word for word in what_is_right(text).split() if fold(word) not in named)
-    try:
-        value = kind.read(Heard(text=rest), today) if rest else None
-    except (Invalid, Unclear):
-        value = kind.find(text, today)
-    return None if value == step.value else value
+    for said in (what_is_right(text), text):  # "NTN bana hua hai": the words around may be the answer
+        rest = " ".join(word for word in said.split() if fold(word) not in named)
+        try:
+            value = kind.read(Heard(text=rest), today) if rest else None
+        except (Invalid, Unclear):
+            value = kind.find(said, today)
+        if value is not None:
+            return None if value == step.value else value
+    return None

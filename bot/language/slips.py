@@ -16,3 +16,10 @@ def what_is_right(text: str) -> str:
     words = word_lists(__file__)
     idle = words["slip"] | words["around"]
     return " ".join(word for word in text[:_LONGEST].split() if fold(word) and fold(word) not in idle)
+
+
+def after_but(text: str) -> str:
+    """What follows the last "but" of a sentence; all of it where there is none."""
+    words, but = text[:_LONGEST].split(), word_lists(__file__)["but"]
+    place = max((place for place, word in enumerate(words) if fold(word) in but), default=-1)
+    return " ".join(words[place + 1 :]) or text

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.registry.requests import RecordBusiness
 from handlers import SCRIPT
 from tests.conversation import Conversation
 
@@ -158,3 +159,25 @@ def test_since_when_in_her_own_words(said: str, since: int | None) -> None:
 @pytest.mark.parametrize("said", ["it is for goats", "sewing machines", "dukan ka samaan", "bhens leni hai"])
 def test_what_the_money_is_for_in_her_own_words(said: str) -> None:
     assert after(("loan", "50 hazar, Lodhran", said)).asked == "age"
+
+
+TO_THE_REVIEW = (*TO_EXPORTING, "no")
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    [
+        ("theek hai lekin NTN bana hua hai", {"has_ntn": True}),
+        ("ok but year is 2017", {"since": 2017}),
+        ("سب ٹھیک ہے مگر ضلع ملتان ہے", {"district": "multan"}),
+    ],
+)
+def test_a_but_under_the_review_says_what_is_wrong(said: str, changed: dict[str, object]) -> None:
+    talk = after((*TO_THE_REVIEW, said))
+    assert talk.asked == "review"
+    assert talk.talk.stack[0].answers.items() >= changed.items()
+
+
+@pytest.mark.parametrize("said", ["ok record it", "darj kar dein", "درج کر دیں"])
+def test_a_review_is_confirmed_in_her_own_words(said: str) -> None:
+    assert [one for one in after((*TO_THE_REVIEW, said)).did if isinstance(one, RecordBusiness)]
