@@ -181,3 +181,10 @@ def test_a_but_under_the_review_says_what_is_wrong(said: str, changed: dict[str,
 @pytest.mark.parametrize("said", ["ok record it", "darj kar dein", "درج کر دیں"])
 def test_a_review_is_confirmed_in_her_own_words(said: str) -> None:
     assert [one for one in after((*TO_THE_REVIEW, said)).did if isinstance(one, RecordBusiness)]
+
+
+@pytest.mark.parametrize("said", ["nahi rehne do", "forget it", "نہیں رہنے دیں"])
+def test_who_lets_a_complaint_be_is_let_go(said: str) -> None:
+    talk = after(("complaint", said))
+    assert talk.flow == "menu"
+    assert not talk.did
