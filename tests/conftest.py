@@ -36,12 +36,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a module share what is dear, a server or a browser, in one process (`--dist loadfile`)."""
-    _with_browser.update(_module(item) for item in items if "browser" in getattr(item, "fixturenames", ()))
+    browsing = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    _with_browser.update(map(_module, browsing))
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     if not depth.opens_browsers():
-        for item in items:
-            if "browser" in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.skip(reason=depth.NO_BROWSER))
+        for item in browsing:
+            item.add_marker(pytest.mark.skip(reason=depth.NO_BROWSER))
 
 
 def pytest_collection_finish() -> None:

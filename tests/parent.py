@@ -84,9 +84,11 @@ def learn_roughly() -> None:
     async def in_a_child(sentences: Sequence[Exemplar], name: str) -> None:
         child = os.fork()
         if child == 0:
-            classifier._EPOCHS = 3
-            learnt.learnt(sentences, name)
-            os._exit(0)
+            try:
+                classifier._EPOCHS = 3
+                learnt.learnt(sentences, name)
+            finally:
+                os._exit(0)  # whatever happened: it must not go on as a second server
         await asyncio.to_thread(os.waitpid, child, 0)
 
     learner.learn_aside = in_a_child

@@ -14,8 +14,7 @@ class PersonName(Text):
     example = _("For example: Ayesha Khan")
 
     def read(self, heard: Heard, today: dt.date) -> str:
-        name = names.name(heard.text) or mentions.name(heard.text)
-        if len(heard.text) > 200 or name is None:
+        if len(heard.text) > 200 or (name := names.name(heard.text) or mentions.name(heard.text)) is None:
             raise Invalid(_("I need a name in letters, please."))
         return name
 

@@ -144,8 +144,8 @@ class Play:
         is_text = isinstance(field.kind, Text)
         if heard.hid_cnic and is_text:
             return None  # what is left of the message is never kept as a name
-        is_name = isinstance(field.kind, PersonName) and not field.kind.is_said(heard.text)
-        if is_name and (elsewhere := self.otherwise.wish(heard.text)) is not None:
+        may_be_no_name = isinstance(field.kind, PersonName) and not field.kind.is_said(heard.text)
+        if may_be_no_name and (elsewhere := self.otherwise.wish(heard.text)) is not None:
             return elsewhere  # nobody is called "I want to register my business"
         if not heard.hid_cnic and (change := self._corrected(heard.text, field.name)) is not None:
             return change

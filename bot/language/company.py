@@ -6,14 +6,13 @@ Only what is plainly a list is added up. "7 log hain, 3 aurtein" may be seven or
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.language.headcount import lists
+from bot.language.headcount import lists, number_of
 from bot.language.number_grammar import is_give
 from bot.language.number_words import number_words
 from bot.language.script import digits, fold
 from bot.language.spelling import usual
 
 _MOST = 10_000
-_LONGEST_NUMBER = 4  # digits
 
 
 class Company(NamedTuple):
@@ -84,7 +83,7 @@ def _item(words: list[str], place: int, *, first: bool, joined: bool) -> _Item |
     if words[place] in known["whose"] and place + 1 < len(words):
         place += 1
     word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
-    number = _number(word)
+    number = number_of(word)
     if start and is_give(words[start - 1], word):
         return None
     if first and start and words[start - 1] in number_words().meanings["until"] | known["either"]:
@@ -104,18 +103,11 @@ def _is_joined(words: list[str], place: int) -> bool:
     return place + 1 < len(words) and words[place + 1] in lists()["and"]
 
 
-def _number(word: str) -> int | None:
-    if word.isdecimal():
-        return int(word) if len(word) <= _LONGEST_NUMBER else None
-    said = None if word == "no" else number_words().find(word)
-    return int(said.value) if said and said.role == "number" and said.value.denominator == 1 else None
-
-
 def _counts_people(words: Iterable[str]) -> bool:
     """Whether people are counted here too."""
     before: int | None = None
     for word in words:
         if before is not None and number_words().units.get(word) == "people":
             return True
-        before = _number(word)
+        before = number_of(word)
     return False

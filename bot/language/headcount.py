@@ -72,14 +72,17 @@ def women_of(text: str, people: int) -> int | None:
 def _counted(words: list[str], who: frozenset[str]) -> int | None:
     """The number that stands before one of these words, where there is one."""
     for number, word in itertools.pairwise(words):
-        if word not in who:
-            continue
-        if number.isdecimal() and len(number) <= _LONGEST_NUMBER:
-            return int(number)
-        said = number_words().find(number)
-        if said is not None and said.role == "number":
-            return int(said.value)
+        if word in who and (value := number_of(number)) is not None:
+            return value
     return None
+
+
+def number_of(word: str) -> int | None:
+    """The whole number that this folded word is, in digits or spoken; "no" is none, though nau sounds like it."""
+    if word.isdecimal():
+        return int(word) if len(word) <= _LONGEST_NUMBER else None
+    said = None if word == "no" else number_words().find(word)
+    return int(said.value) if said and said.role == "number" and said.value.denominator == 1 else None
 
 
 def _share(words: frozenset[str], people: int) -> int | None:

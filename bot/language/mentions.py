@@ -31,7 +31,8 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?:\b(?:people|they)\s+call\s+me\s+|\blog\s+mujhe\s+|\b(?:mera|mra|apna)\s+(?:poora\s+)?(?:naam|nam|name)\s+|\bmy\s+(?:full\s+)?name\s+is\s+|میرا\s+(?:پورا\s+)?نام\s+)"
+    r"(?:\b(?:people|they)\s+call\s+me\s+|\blog\s+mujhe\s+|\b(?:mera|mra|apna)\s+(?:poora\s+)?(?:naam|nam|name)\s+"
+    r"|\bmy\s+(?:full\s+)?name\s+is\s+|میرا\s+(?:پورا\s+)?نام\s+)"
     r"(?P<name>[^\d\n.,،۔;:!?؟]{2,60}?)"
     r"(?=\s+(?:hai|he|h|hay|hy|and|aur|kehte|kehtay|ہے|اور)\b|\s*[.,،۔;:!?؟\n]|\s*$)",
     re.IGNORECASE,
@@ -40,9 +41,8 @@ _NAMED_AT_ITS_END = re.compile(
     r"^\s*(?P<name>[^\d\n.,،۔;:!?؟]{2,60}?)\s+(?:(?:naam|nam)\s+(?:hai|he|hy|h)\s+(?:mera|mra)|نام\s+ہے\s+میرا)\b",
     re.IGNORECASE,
 )
-_ANOTHERS = re.compile(
-    r"\b(?:mera|meri|mine|my)\s+\d{2}\b|میری\s+\d{2}\b", re.IGNORECASE
-)  # "walid ki umar 60, meri 25"
+# "walid ki umar 60, meri 25"
+_ANOTHERS = re.compile(r"\b(?:mera|meri|mine|my)\s+\d{2}\b|میری\s+\d{2}\b", re.IGNORECASE)
 
 
 def people(text: str) -> int | None:

@@ -63,7 +63,7 @@ def is_gain(text: str) -> bool:
 def in_a_year(text: str) -> tuple[int, int] | None:
     """What comes in a year, in rupees: the least and the most, for "5 hazar rozana" leaves the days of work open."""
     rupees = amount(text)
-    if rupees is None or is_gain(text):
+    if rupees is None:
         return None
     least, most = (1, 1)
     if not _is_said(text, "each_year"):

@@ -177,7 +177,7 @@ class InterestFree(YesNo):
 
     @property
     def signature(self) -> str:
-        return YesNo.__name__ + super().signature.removeprefix(type(self).__name__)
+        return YesNo.__name__  # what is stored is a yes or no, as before
 
 
 def _purpose_in(text: str) -> str:

@@ -15,6 +15,7 @@ from tests.bench.measure import (
     SECRET,
     TELEGRAM_TOKEN,
     TOKEN,
+    WARMING,
     Failed,
     cpu_seconds,
     listening,
@@ -24,9 +25,6 @@ from tests.bench.measure import (
 )
 from tests.bench.peers.run import compare
 from tests.frontdoor.server import ROOT, Server, free_port, whatsapp_settings
-
-WARMING = 30
-"""People before those who are counted."""
 
 
 async def main() -> None:

@@ -11,6 +11,8 @@ from tests.frontdoor.server import ROOT
 
 SECRET, TOKEN, ACCOUNT = "bench-secret", "bench-token", "106540352242922"
 TELEGRAM_TOKEN = "110201543:bench-token"
+WARMING = 30
+"""People before those who are counted."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.registry.requests import RecordBusiness
+from bot.registry.requests import RecordBusiness, SetBroadcasts
 from handlers import SCRIPT
 from tests.conversation import Conversation
 
@@ -93,7 +93,7 @@ def test_a_phone_number_is_no_business() -> None:
 @pytest.mark.parametrize("before", [("menu",), TO_THE_SALES])
 def test_a_shop_that_is_closed_changes_nothing_about_announcements(before: tuple[str, ...], said: str) -> None:
     talk = after((*before, said))
-    assert not [one for one in talk.did if "Preference" in type(one).__name__ or "Broadcast" in type(one).__name__]
+    assert not [one for one in talk.did if isinstance(one, SetBroadcasts)]
     assert talk.last is not None
     assert "elaan nahi aayega" not in talk.last.text
     assert "elaan mil sakte" not in talk.last.text
@@ -101,6 +101,7 @@ def test_a_shop_that_is_closed_changes_nothing_about_announcements(before: tuple
 
 def test_who_wants_no_more_announcements_gets_none() -> None:
     talk = after(("menu", "mujhe elaan mat bhejo"))
+    assert SetBroadcasts(False) in talk.did
     assert talk.last is not None
     assert "elaan nahi aayega" in talk.last.text
 

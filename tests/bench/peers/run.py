@@ -23,6 +23,7 @@ from tests.bench.measure import (
     SECRET,
     TELEGRAM_TOKEN,
     TOKEN,
+    WARMING,
     Failed,
     cpu_seconds,
     listening,
@@ -35,7 +36,7 @@ from tests.frontdoor.server import ROOT, free_port
 PLACE = ROOT / "var" / "bench-peers"
 PYTHON = PLACE / "bin" / "python"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-WARMING, PEOPLE = 30, 120
+PEOPLE = 120
 _RECORDED = hashlib.sha256(RECORDED.encode()).hexdigest()[:16]
 
 
