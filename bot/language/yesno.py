@@ -42,7 +42,7 @@ class _Lists(NamedTuple):
     there_is_with: frozenset[str]
     wanted: frozenset[str]
     there_already: frozenset[str]
-    to_come: frozenset[str]
+    to_come: tuple[str, ...]
     doubt_phrases: tuple[str, ...]
     phrases: tuple[tuple[str, str], ...]
     """(phrase, "yes" or "no"), the longest first."""
@@ -64,8 +64,8 @@ def is_only_wanted(text: str) -> bool:
 
 def is_to_come(text: str) -> bool:
     """Whether who nods speaks of later: "haan agle saal", "inshallah bhejenge"; not where it is there already."""
-    lists, words = _lists(), set(fold(text).split())
-    return bool(words & lists.to_come) and words.isdisjoint(lists.there_already) and len(words) <= _MOST_WORDS
+    lists, words = _lists(), fold(text).split()
+    return len(words) <= _MOST_WORDS and lists.there_already.isdisjoint(words) and _is_among(lists.to_come, words)
 
 
 def is_plain(text: str) -> bool:
@@ -100,7 +100,7 @@ def _by_words(folded: str, lists: _Lists) -> bool | None:
     # "ya" alone is a casual yes; between other words it is "or".
     if len(words) > 1 and not lists.doubt.isdisjoint(words):
         return None
-    if any(f" {phrase} " in f" {' '.join(words)} " for phrase in lists.doubt_phrases):
+    if _is_among(lists.doubt_phrases, words):
         return None
     detailed = words[:1] != [] and words[0] in lists.yes and words[0] not in _POLITE
     denied = "no" in said or not lists.no.isdisjoint(words)
@@ -117,6 +117,12 @@ def _by_words(folded: str, lists: _Lists) -> bool | None:
         return True
     said.discard("polite")
     return said == {"yes"} if len(said) == 1 else None
+
+
+def _is_among(phrases: tuple[str, ...], words: list[str]) -> bool:
+    """Whether one of the phrases stands in these words."""
+    said = f" {' '.join(words)} "
+    return any(f" {phrase} " in said for phrase in phrases)
 
 
 def _is_detail(word: str) -> bool:
@@ -153,6 +159,9 @@ def _lists() -> _Lists:
     def words(name: str) -> frozenset[str]:
         return frozenset(fold(word) for word in data[name]) - {""}
 
+    def phrases_of(name: str) -> tuple[str, ...]:
+        return tuple(fold(phrase) for phrase in data[name])
+
     phrases = {fold(phrase): "yes" for phrase in data["yes_phrases"]}
     phrases |= {fold(phrase): "no" for phrase in data["no_phrases"]}
     longest_first = sorted(phrases.items(), key=lambda item: -len(item[0]))
@@ -167,8 +176,8 @@ def _lists() -> _Lists:
         words("there_is_with"),
         words("wanted"),
         words("there_already"),
-        words("to_come"),
-        tuple(fold(phrase) for phrase in data["doubt_phrases"]),
+        phrases_of("to_come"),
+        phrases_of("doubt_phrases"),
         tuple(longest_first),
         tuple(data["yes_emoji"]),
         tuple(data["no_emoji"]),

@@ -51,6 +51,8 @@ def test_sales_a_month_may_be_written_pm() -> None:
     [
         ("haan insha Allah bhejenge", "wants"),
         ("haan agle saal", "wants"),
+        ("ہاں انشاء اللہ بھیجیں گے", "wants"),
+        ("ہاں بھیجوں گی", "wants"),
         ("ji haan, already", "yes"),
         ("kabhi kabhi", "yes"),
         ("only in pakistan", "no"),
